@@ -1,0 +1,59 @@
+"""What both command lines share: exit statuses, errors on the terminal, and progress.
+
+| status | meaning |
+|---|---|
+| 0 | done |
+| 1 | done, with rejected records |
+| 2 | wrong use |
+| 65 | damaged index, or one of another version |
+| 66 | input missing |
+| 74 | I/O error or full disk |
+| 75 | the index is being written by another process |
+| 77 | no permission |
+| 130 | interrupted; what was committed stays |
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from index.errors import Error
+
+DONE, REJECTED, WRONG_USE, INTERRUPTED = 0, 1, 2, 130
+
+EXIT_STATUS = {
+    "invalid_parameter": WRONG_USE,
+    "invalid_body": WRONG_USE,
+    "not_found": REJECTED,
+    "not_implemented": WRONG_USE,
+    "input_missing": 66,
+    "input_unreadable": 66,
+    "index_missing": 66,
+    "index_damaged": 65,
+    "index_version": 65,
+    "index_locked": 75,
+    "disk_full": 74,
+    "io_error": 74,
+    "no_permission": 77,
+}
+
+
+@contextmanager
+def exit_with_status() -> Iterator[None]:
+    """End the process with the status of whatever is raised inside, and say it in one or two lines."""
+    try:
+        yield
+    except Error as error:
+        print(f"error: {error.message}", file=sys.stderr)
+        if error.hint:
+            print(f"  {error.hint}", file=sys.stderr)
+        sys.exit(EXIT_STATUS[error.code])
+    except KeyboardInterrupt:
+        print("interrupted: what was committed stays; run the same command again to go on", file=sys.stderr)
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader went away, as `| head` does
+        sys.exit(DONE)

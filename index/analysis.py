@@ -1,0 +1,222 @@
+"""Text to tokens, the same at index time and at query time.
+
+Vocabulary. A *token* is a place in the text: a position, and the offsets of its characters. It carries the
+*surface* terms that are indexed there (folded, unstemmed: for quoted text, spelling and prefixes) and the *stems*
+(for plain words). The first of each is the one a query looks for; the others are spellings under which the
+same place is found as well.
+
+The words of this trade, and what they become:
+
+    attacked           attacked | stem attack
+    Putin's            putin                         possessives fall away
+    O'Brien            o'brien, obrien
+    l'Europe           l'europe, europe              elisions of French and Italian
+    U.N.   UN          un
+    U.S.   US          u.s., us                      where the word would be a stop word, its acronym has a name
+    AIDS               aids, never stemmed           in text that has lower-case letters too
+    R&D                r&d, rd
+    ISIS-K             isis (and isis-k) then k      a compound: its parts follow one another, the whole
+    COVID-19           covid (and covid-19, covid19) then 19         is indexed with the first part
+    1,000              1000
+
+A position is one part of a compound or one word. Runs of Chinese, Japanese, Korean and Thai are compounds of their
+characters. Lists (authors, topics) are joined by `LIST_BREAK`, which leaves a gap that no phrase crosses.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+from nltk.stem.snowball import SnowballStemmer
+from nltk.tokenize import RegexpTokenizer
+
+from index.folding import fold
+from index.stopwords import STOP_WORDS
+
+ANALYZER_VERSION = 1
+LIST_BREAK = "\x1f"
+LIST_GAP = 100
+LONGEST_TERM = 100
+
+
+# NLTK compiles patterns with the `regex` engine: classes by property, set difference (V1), possessive quantifiers.
+_UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}\u30fc\uff70\uff9e\uff9f"
+_LETTER = rf"[[\p{{L}}\p{{N}}]--[{_UNSPACED}]]"
+_CHAR = rf"[[\p{{L}}\p{{N}}\p{{M}}]--[{_UNSPACED}]]"  # without the marks, Hindi words would be cut apart
+_WORD = rf"{_LETTER}{_CHAR}*+"
+_PATTERN = "(?V1)" + "|".join(
+    (
+        r"[a-z]{2,}+(?![^\s.,;])",  # most tokens, quickly; the rest decides the same for them
+        rf"(?:\p{{L}}\.)+\p{{L}}(?!{_CHAR})\.?(?:['’]s(?!{_CHAR}))?",
+        rf"(?<!{_CHAR})[A-Za-z](?:\+\+|\#)(?!\w)",
+        rf"[{_UNSPACED}]+",
+        rf"{_WORD}(?:(?:['’ʼ＇&\-‐‑]|(?<=\d)[.,/:](?=\d)){_WORD})*+",
+    )
+)
+_TOKENIZER = RegexpTokenizer(_PATTERN)
+_STEMMER = SnowballStemmer("english")
+_PIECE = 200_000  # characters given to the tokenizer at once: NLTK bounds each call to five seconds
+_ACRONYM = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]?\.?")
+_JOINT = re.compile(r"[-/:]")
+_ELISION = re.compile(r"(?:[cdjlmnst]|qu|dell|nell|all|un)'(?=..)")
+_RUN = re.compile(
+    "[\u0e00-\u0e7f\u1100-\u11ff\u3005-\u30ff\u3130-\u318f\u31f0-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\uff66-\uffdc\U00020000-\U0003ffff]"
+)
+
+
+class Part(NamedTuple):
+    """One position of a raw token: offsets within it, and its terms (the first is what a query looks for)."""
+
+    start: int
+    end: int
+    surfaces: tuple[str, ...]
+    stems: tuple[str, ...]
+    acronym: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A place in a text: `position` counts words, `start` and `end` are character offsets."""
+
+    position: int
+    start: int
+    end: int
+    surfaces: tuple[str, ...]
+    stems: tuple[str, ...]
+    acronym: bool
+    compound: int
+    """How many parts the raw token has, on its first part; 0 on the others."""
+
+
+@lru_cache(maxsize=1 << 18)
+def stem(term: str) -> str:
+    """The Snowball ("Porter2") stem of a folded English word; terms with digits or marks stay whole."""
+    return str(_STEMMER.stem(term)) if term.isascii() and term.isalpha() else term
+
+
+def tokenize(text: str, mixed: bool | None = None) -> Iterator[Token]:
+    """The tokens of a text in order; `text` is clean (NFC) so that offsets hold for what is stored.
+
+    `mixed` says whether capitals mean something, where the text is part of another; else each value decides.
+    """
+    for position, offset, parts in _places(text, mixed):
+        compound = len(parts)
+        for part in parts:
+            yield Token(position, offset + part.start, offset + part.end, *part[2:], compound)
+            position += 1
+            compound = 0
+
+
+def _places(text: str, mixed: bool | None = None) -> Iterator[tuple[int, int, tuple[Part, ...]]]:
+    """Position and offset of each raw token, with its parts."""
+    position = base = 0
+    for value in text.split(LIST_BREAK):
+        capitals = is_mixed_case(value) if mixed is None else mixed
+        for piece in _pieces(value):
+            for first, last in list(_TOKENIZER.span_tokenize(piece)):
+                parts = analyse_word(piece[first:last], capitals)
+                yield position, base + first, parts
+                position += len(parts)
+            base += len(piece)
+        position += LIST_GAP
+        base += 1
+
+
+def _pieces(value: str) -> Iterator[str]:
+    """A long value cut after a space where one is near the end of the piece."""
+    while len(value) > _PIECE:
+        cut = value.rfind(" ", _PIECE // 2, _PIECE) + 1 or _PIECE
+        yield value[:cut]
+        value = value[cut:]
+    yield value
+
+
+def is_mixed_case(text: str) -> bool:
+    """Whether capitals mean something here: the text has a lower-case letter."""
+    return any(map(str.islower, text))
+
+
+@lru_cache(maxsize=1 << 18)
+def analyse_word(raw: str, mixed: bool) -> tuple[Part, ...]:
+    """The parts of one raw token. `mixed`: it stands in text that has lower-case letters."""
+    end = len(raw)
+    word = _without_possessive(raw.replace("’", "'").replace("ʼ", "'").replace("＇", "'"))
+    if _ACRONYM.fullmatch(word):
+        return (_acronym_part(0, end, _term(word.replace(".", ""))),)
+    if _RUN.match(word):
+        return _compound(raw, [(index, index + 1) for index in range(end)], mixed, joined=False)
+    cuts = [match.start() for match in _JOINT.finditer(word.replace("‐", "-").replace("‑", "-"))]
+    if cuts:
+        spans = list(zip([0, *(cut + 1 for cut in cuts)], [*cuts, len(word)], strict=True))
+        return _compound(word, spans, mixed, joined=any(map(str.isdigit, word)))
+    return (_single(word, end, mixed),)
+
+
+def _term(word: str) -> str:
+    """The folded word; as it is where folding leaves nothing of it (a tatweel or a voicing mark that stands alone)."""
+    return (fold(word) or word)[:LONGEST_TERM]
+
+
+def _without_possessive(word: str) -> str:
+    return word[:-2] if word[-2:] in ("'s", "'S") and len(word) > 2 else word
+
+
+def _acronym_part(start: int, end: int, letters: str) -> Part:
+    """An acronym; one that spells a stop word (US, WHO, IT) gets a dotted name of its own beside the word."""
+    terms = (".".join(letters) + ".", letters) if letters in STOP_WORDS else (letters,)
+    return Part(start, end, terms, terms, True)
+
+
+def _single(word: str, end: int, mixed: bool) -> Part:
+    if mixed and len(word) > 1 and word.isalpha() and word.isupper():
+        return _acronym_part(0, end, _term(word))
+    term = _term(word)
+    if "'" in term:
+        elided = _ELISION.match(term)
+        others = (term.replace("'", ""), *((term[elided.end() :],) if elided else ()))
+        surfaces = tuple(dict.fromkeys(filter(None, (term, *others))))
+        return Part(0, end, surfaces, tuple(dict.fromkeys((term, *map(stem, surfaces[1:])))), False)
+    if "&" in term:
+        terms = (term, term.replace("&", ""))
+        return Part(0, end, terms, terms, False)
+    if term[0].isdigit() and "," in term:
+        term = term.replace(",", "")
+    return Part(0, end, (term,), (stem(term),), False)
+
+
+def _compound(word: str, spans: list[tuple[int, int]], mixed: bool, joined: bool) -> tuple[Part, ...]:
+    """Parts one after the other; the whole, and for codes such as COVID-19 the joined form, go with the first."""
+    whole = _term(word)
+    wholes = (whole, re.sub(r"\W", "", whole)) if joined else (whole,)
+    parts: list[Part] = []
+    for start, end in spans:
+        part = _single(word[start:end], end - start, mixed)
+        more = () if parts else wholes
+        surfaces = tuple(dict.fromkeys(part.surfaces + more))
+        stems = tuple(dict.fromkeys(part.stems + more))
+        parts.append(Part(start, end, surfaces, stems, part.acronym))
+    return tuple(parts)
+
+
+Postings = dict[str, list[int]]
+"""Each term of one field of one record, with its positions in rising order."""
+
+
+def invert(text: str) -> tuple[Postings, Postings, int]:
+    """What one field of one record indexes: postings of surfaces, postings of stems, and its length in words."""
+    surfaces: Postings = {}
+    stems: Postings = {}
+    length = 0
+    for position, _, parts in _places(text):
+        length += len(parts)
+        for part in parts:
+            for term in part.surfaces:
+                surfaces.setdefault(term, []).append(position)
+            for term in part.stems:
+                stems.setdefault(term, []).append(position)
+            position += 1
+    return surfaces, stems, length

@@ -1,0 +1,67 @@
+"""Text made comparable: cleaning (NFC, no control characters) and folding (case and diacritics).
+
+`clean` is applied to every text that enters a record, so that offsets found by the analyzer hold for the
+stored text. `fold` is applied to terms, sort keys and identities, never to what is shown.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+
+_CONTROL = dict.fromkeys((*range(32), *range(127, 160), 173, 65279))
+_CONTROL |= {ord("\t"): " ", ord("\n"): "\n", ord("\r"): "\n", 0x85: "\n"}
+_CONTROL |= dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
+_WHOLE = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "’": "'", "‘": "'",
+     "ʼ": "'", "＇": "'", "‐": "-", "‑": "-", "\u0640": None}
+)  # fmt: skip
+
+
+def clean(text: str) -> str:
+    """NFC text without control characters, soft hyphens or lone surrogates; line ends are `\\n`."""
+    if text.isascii() and text.isprintable():
+        return text
+    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").translate(_CONTROL))
+
+
+@lru_cache(maxsize=1 << 16)
+def fold(text: str) -> str:
+    """Lower case without the diacritics of Latin, Greek, Arabic and Hebrew letters.
+
+    Marks that make another letter (Cyrillic й, Devanagari vowels, Thai tones) stay.
+
+    >>> fold("Zürich"), fold("Øresund"), fold("Straße")
+    ('zurich', 'oresund', 'strasse')
+    """
+    if text.isascii():
+        return text.lower()
+    folded = unicodedata.normalize("NFKC", text).casefold().translate(_WHOLE)
+    return unicodedata.normalize("NFC", "".join(_without_marks(unicodedata.normalize("NFD", folded))))
+
+
+def _without_marks(decomposed: str) -> list[str]:
+    kept: list[str] = []
+    base = ""
+    for char in decomposed:
+        if not unicodedata.combining(char):
+            base = char
+        elif base < "\u0400" or 0x0590 <= ord(base) <= 0x06FF:
+            continue
+        kept.append(char)
+    return kept
+
+
+def fold_words(text: str) -> str:
+    """Folded words joined by single spaces; the folded text itself when it has no word.
+
+    The key under which titles are equal: `"The  Road-Map!"` and `"the road map"`.
+    """
+    folded = fold(text)
+    words = "".join(char if _in_word(char) else " " for char in folded).split()
+    return " ".join(words) or folded.strip()
+
+
+def _in_word(char: str) -> bool:
+    """Letters and digits; marks too, without which Hindi words would lose their vowels."""
+    return char.isalnum() or (char > "\x7f" and unicodedata.category(char)[0] == "M")

@@ -1,0 +1,97 @@
+"""What a record is to the index: one table of text fields, one of facets.
+
+Every text field that is stemmed has an unstemmed twin (`title`, `title_exact`) for quoted text, prefixes and spelling.
+Engines derive their own schema from these tables; the box reads its `field:` names here, and ranking its boosts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from index.analysis import ANALYZER_VERSION, LIST_BREAK
+from index.dates import date_interval
+from index.document import Document
+
+SCHEMA_VERSION = 1
+"""Raise it with every change to what is written; an index of another version says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextField:
+    """A field that is searched. `boost` and `b` are the weight and length normalisation of BM25F."""
+
+    name: str
+    boost: float
+    b: float
+    stemmed: bool = True
+    default: bool = True
+    """Whether plain words are looked for here; the other fields answer only to their own name."""
+
+    @property
+    def exact(self) -> str:
+        """The index field of the surface terms."""
+        return f"{self.name}_exact" if self.stemmed else self.name
+
+    @property
+    def stems(self) -> str:
+        """The index field of the stems; where nothing is stemmed, that of the surface terms."""
+        return self.name
+
+
+TEXT_FIELDS = (
+    TextField("title", boost=3.0, b=0.5),
+    TextField("summary", boost=1.5, b=0.6),
+    TextField("body", boost=1.0, b=0.75),
+    TextField("authors", boost=2.0, b=0.3, stemmed=False),
+    TextField("topics", boost=1.5, b=0.3),
+    TextField("type", boost=1.0, b=0.0, stemmed=False, default=False),
+)
+FIELD = {field.name: field for field in TEXT_FIELDS}
+DEFAULT_FIELDS = tuple(field.name for field in TEXT_FIELDS if field.default)
+
+FACETS = ("author", "type", "topic", "year")
+
+BOX_FIELDS = {
+    "title": "title",
+    "summary": "summary",
+    "body": "body",
+    "author": "authors",
+    "authors": "authors",
+    "by": "authors",
+    "topic": "topics",
+    "topics": "topics",
+    "type": "type",
+}
+"""The names a reader may write before a colon, and the text field each means."""
+
+
+def texts(document: Document) -> dict[str, str]:
+    """The text that each field of a record is analysed from. A derived title is not a title."""
+    return {
+        "title": "" if document.title_derived else document.title,
+        "summary": document.summary,
+        "body": document.body,
+        "authors": LIST_BREAK.join(author.name for author in document.authors),
+        "topics": LIST_BREAK.join(document.topics),
+        "type": document.type or "",
+    }
+
+
+def facet_values(document: Document) -> dict[str, tuple[str, ...]]:
+    """The values of a record in each facet; no date, no year; no type, no type."""
+    return {
+        "author": tuple(author.name for author in document.authors),
+        "type": (document.type,) if document.type else (),
+        "topic": document.topics,
+        "year": (document.date[:4],) if document.date else (),
+    }
+
+
+def interval(document: Document) -> tuple[int, int]:
+    """First and last day (ordinals) of a record's date; (0, 0) without one."""
+    return date_interval(document.date) if document.date else (0, 0)
+
+
+def version() -> str:
+    """What an index must have been written with to be read."""
+    return f"{SCHEMA_VERSION}.{ANALYZER_VERSION}"

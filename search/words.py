@@ -1,0 +1,187 @@
+"""Words of the box to leaves of the query tree: analysed as records are, bounded, stop words left out.
+
+A compound ("twenty-first-century", ISIS-K) is looked for as a phrase of its parts. A word in lower case is also found
+where a text has it in capitals (isis, ISIS); capitals are found by their surface, never by a stem (AIDS, not aid).
+"""
+
+from __future__ import annotations
+
+import re
+
+from index.analysis import Token, is_mixed_case, tokenize
+from index.folding import fold
+from index.settings import Settings
+from index.stopwords import STOP_WORDS
+from search.lexer import QUOTE, Lexeme
+from search.query import MATCH_NONE, Bool, DateRange, Expansion, Leaf, Node, Phrase, Term, Word
+from search.request import Note
+
+_FUZZY = re.compile(r"(?P<word>[^*~]+)~(?P<edits>\d{0,3})")
+_DEFAULT_SLOP = 5
+_MOST_SLOP = 100
+_MOST_NEAR = 16
+"""Words that are looked for near each other."""
+_MOST_PHRASES = 16
+"""Phrases of a query, compounds among them: all places of all their words are read."""
+
+
+def is_required(node: Node) -> bool:
+    """Whether a clause restricts what is found where it stands beside others."""
+    if isinstance(node, DateRange):
+        return True
+    if isinstance(node, Phrase):
+        return node.exact
+    if isinstance(node, Bool):
+        return bool(node.must or node.must_not) or (bool(node.should) and all(map(is_required, node.should)))
+    return False
+
+
+class Reader:
+    """Reads lexemes of one text. Holds whether capitals mean something in it, and how many words were read."""
+
+    def __init__(self, text: str, settings: Settings, notes: dict[str, Note]) -> None:
+        self.mixed = is_mixed_case(text)
+        self.scope: list[tuple[str, ...]] = []
+        """Fields of the groups around the current lexeme, as in title:(a b)."""
+        self._settings = settings
+        self._notes = notes
+        self._words = 0
+        self._expansions = 0
+        self._phrases = 0
+
+    def read(self, lexeme: Lexeme, fields: tuple[str, ...]) -> Node:
+        """The node of a word or a quoted text."""
+        if self.scope and not lexeme.field:
+            fields = self.scope[-1]
+        if lexeme.kind == QUOTE:
+            return self._quoted(lexeme, fields)
+        if "*" in lexeme.text or "~" in lexeme.text:
+            expansion = self._expansion(lexeme.text, fields)
+            if expansion is not None:
+                return expansion
+        leaves = self._leaves(lexeme.text, fields)
+        if not leaves:
+            return MATCH_NONE
+        return leaves[0] if len(leaves) == 1 else Bool(should=tuple(leaves))
+
+    def without_stop_words(self, node: Node) -> Node:
+        """A level without its plain stop words, unless it holds nothing else to find."""
+        if not isinstance(node, Bool) or len(node.should) + len(node.must) < 2:
+            return node
+        kept = tuple(child for child in node.should if not _is_stop_word(child))
+        if not kept and not node.must:
+            return node
+        if len(kept) == 1 and not node.must and not node.must_not:
+            return kept[0]
+        return Bool(node.must, kept, node.must_not)
+
+    def _quoted(self, lexeme: Lexeme, fields: tuple[str, ...]) -> Node:
+        tokens = self._tokens(lexeme.text)
+        if not tokens:
+            return MATCH_NONE
+        slop = min(int(lexeme.suffix[1:] or _DEFAULT_SLOP), _MOST_SLOP) if lexeme.suffix else 0
+        if len(tokens) == 1:
+            return Bool(must=(_term(tokens[0], fields, exact=True),))
+        if slop and len(tokens) > _MOST_NEAR:
+            tokens = tokens[:_MOST_NEAR]
+            self._say("near_cut", f"Only the first {_MOST_NEAR} words were looked for near each other.")
+        if self._too_many_phrases():
+            return Bool(should=tuple(_term(token, fields, exact=True) for token in tokens))
+        return _phrase(lexeme.text, tokens, fields, slop, exact=True)
+
+    def _too_many_phrases(self) -> bool:
+        """Count a phrase; whether it is beyond the limit, which is noted."""
+        self._phrases += 1
+        if self._phrases > _MOST_PHRASES:
+            self._say(
+                "phrases_cut", f"Only the first {_MOST_PHRASES} phrases were searched as such, the rest as words."
+            )
+        return self._phrases > _MOST_PHRASES
+
+    def _leaves(self, text: str, fields: tuple[str, ...]) -> list[Leaf]:
+        tokens = self._tokens(text)
+        leaves: list[Leaf] = []
+        at = 0
+        while at < len(tokens):
+            parts = tokens[at : at + max(tokens[at].compound, 1)]
+            if len(parts) > 1 and not self._too_many_phrases():
+                leaves += _compound(parts, fields)
+            else:
+                leaves += [_term(part, fields, exact=False) for part in parts]
+            at += len(parts)
+        return leaves
+
+    def _tokens(self, text: str) -> list[Token]:
+        """The tokens of a part of the text; beyond the limit of words there are none."""
+        tokens = list(tokenize(text, self.mixed))
+        room = max(self._settings.query_words - self._words, 0)
+        if len(tokens) > room:
+            self._say("words_cut", f"Only the first {self._settings.query_words} words were searched.")
+        self._words += len(tokens)
+        return tokens[:room]
+
+    def _expansion(self, text: str, fields: tuple[str, ...]) -> Node | None:
+        """The leaf of a word known in part, or None when it is to be read as plain words, which is noted."""
+        self._expansions += 1
+        most = self._settings.query_expansions
+        if self._expansions > most:
+            self._say("expansions_cut", f"Only the first {most} partial words were expanded.")
+            return None
+        fuzzy = _FUZZY.fullmatch(text)
+        return self._fuzzy(text, fuzzy, fields) if fuzzy else self._wildcard(text, fields)
+
+    def _fuzzy(self, text: str, match: re.Match[str], fields: tuple[str, ...]) -> Node | None:
+        tokens = self._tokens(match["word"])
+        if len(tokens) != 1:
+            return None
+        wanted = int(match["edits"] or self._settings.fuzzy_edits)
+        edits = min(wanted, self._settings.fuzzy_edits)
+        if wanted > edits:
+            self._say("edits_cut", f"At most {edits} letters may differ.")
+        return Expansion(text, "fuzzy", tokens[0].surfaces[0], fields, edits)
+
+    def _wildcard(self, text: str, fields: tuple[str, ...]) -> Node | None:
+        pattern = re.sub(r"\*+", "*", fold(text).replace("~", ""))
+        pattern = re.sub(r"^[^\w*]+|[^\w*+#]+$", "", pattern)
+        literals = len(re.sub(r"\W", "", pattern))
+        if pattern.endswith("*") and "*" not in pattern[:-1]:
+            if literals >= self._settings.prefix_characters:
+                return Expansion(text, "prefix", pattern[:-1], fields)
+            least = f"at least {self._settings.prefix_characters} letters before a *"
+        elif "*" in pattern and literals >= self._settings.wildcard_literals:
+            return Expansion(text, "wildcard", pattern, fields)
+        else:
+            least = f"at least {self._settings.wildcard_literals} letters besides a *"
+        self._say("wildcard_too_short", f'"{text[:40]}" was searched as words: give {least}.')
+        return None
+
+    def _say(self, code: str, message: str) -> None:
+        self._notes.setdefault(code, Note(code, message))
+
+
+def _term(token: Token, fields: tuple[str, ...], exact: bool) -> Term:
+    surface = token.surfaces[0]
+    if exact or token.acronym:
+        return Term(surface, (surface,), (surface,), fields, exact=True)
+    stems = tuple(dict.fromkeys((token.stems[0], surface)))
+    return Term(surface, (surface,), stems, fields)
+
+
+def _phrase(text: str, tokens: list[Token], fields: tuple[str, ...], slop: int, exact: bool) -> Phrase:
+    first = tokens[0].position
+    words = tuple(
+        Word(token.position - first, token.surfaces[:1], tuple(dict.fromkeys((token.stems[0], token.surfaces[0]))))
+        for token in tokens
+    )
+    return Phrase(text, words, fields, slop, exact)
+
+
+def _compound(parts: list[Token], fields: tuple[str, ...]) -> list[Leaf]:
+    """A compound as a phrase of its parts, and under its joined form (F16 for F-16) where it has one."""
+    leaves: list[Leaf] = [_phrase(parts[0].surfaces[:2][-1], parts, fields, slop=0, exact=False)]
+    joined = parts[0].surfaces[2:3]
+    return leaves + ([Term(joined[0], joined, joined, fields, exact=True)] if joined else [])
+
+
+def _is_stop_word(node: Node) -> bool:
+    return isinstance(node, Term) and not node.exact and node.surfaces[0] in STOP_WORDS

@@ -1,0 +1,74 @@
+"""A plan: all that an engine needs to know to answer, and no more.
+
+`plan()` turns a request and its parsed query into a frozen value. A plan knows no engine and no generation;
+filters are kept apart per facet, so that disjunctive counts can leave one out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from index.dates import date_interval
+from index.schema import FACETS
+from search.query import MATCH_ALL, MatchAll, Node
+from search.request import SearchRequest
+
+FIRST_DAY, LAST_DAY = 1, 3_652_059
+"""Ordinals of 0001-01-01 and 9999-12-31."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One search.
+
+    `filters` holds the chosen values of each facet that has any: OR inside a facet, AND across. `dates` is an interval
+    of day ordinals that a record's date must overlap. `sort` is one of `request.SORTS`; without `scored` no score
+    is wanted, without `proximity` no bonus for words that stand together. `limit` 0 asks for counts only; `facets`
+    names those to count, `facet_size` values each.
+    """
+
+    query: Node = MATCH_ALL
+    filters: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    kind: str | None = None
+    language: str | None = None
+    dates: tuple[int, int] | None = None
+    sort: str = "relevance"
+    scored: bool = True
+    proximity: bool = True
+    offset: int = 0
+    limit: int = 10
+    facets: tuple[str, ...] = FACETS
+    facet_size: int = 10
+    explain: bool = False
+
+    def counting(self) -> Plan:
+        """The same search for its total alone."""
+        return replace(self, limit=0, offset=0, facets=(), scored=False, explain=False)
+
+
+def plan(request: SearchRequest, query: Node) -> Plan:
+    """The plan of a request whose text was parsed to `query`."""
+    everything = isinstance(query, MatchAll)
+    sort = "newest" if everything and request.sort == "relevance" else request.sort
+    return Plan(
+        query=query,
+        filters=tuple((name, values) for name, values in request.filters if values),
+        kind=request.kind,
+        language=request.language,
+        dates=_dates(request),
+        sort=sort,
+        scored=not everything,
+        offset=(request.page - 1) * request.size,
+        limit=request.size,
+        facets=FACETS,
+        facet_size=request.facet_size,
+        explain=request.explain and not everything,
+    )
+
+
+def _dates(request: SearchRequest) -> tuple[int, int] | None:
+    if request.date_from is None and request.date_to is None:
+        return None
+    first = date_interval(request.date_from)[0] if request.date_from else FIRST_DAY
+    last = date_interval(request.date_to)[1] if request.date_to else LAST_DAY
+    return first, last

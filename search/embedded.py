@@ -1,0 +1,175 @@
+"""The embedded engine: a Whoosh index on the local disk, searched with NumPy.
+
+The engine looks for a new generation when a snapshot is asked for, at most every `Settings.refresh_seconds`, by the
+names in the index folder alone. A snapshot keeps its segments open and mapped: commits and rebuilds that happen
+meanwhile, also the removal of its files, do not touch it. What was read of a segment is carried into the next
+generation.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+import weakref
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+
+from index.document import Document
+from index.errors import Error
+from index.folder import IndexFolder, generation_of, open_store, reading, unreadable
+from index.leaves import Leaves
+from index.settings import Settings
+from index.whoosh_writer import open_writer
+from index.writer import Writer
+from search.columns import Columns, Ids, SegmentColumns
+from search.engine import Capability, Generation
+from search.executor import Executor
+from search.plan import Plan
+from search.postings import PostingReader
+from search.query import Expansion, Term
+from search.result import Answer, FacetPage
+from search.vocabulary import Vocabulary
+
+SegmentCache = dict[tuple[str, str], SegmentColumns]
+"""The columns of each segment, by store and segment id."""
+
+
+class EmbeddedEngine:
+    """`search.engine.Engine` over `Settings.index`. Holds the newest snapshot that was asked for."""
+
+    capabilities = frozenset(Capability)
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._folder = IndexFolder(settings.index)
+        self._lock = threading.Lock()
+        self._snapshot: EmbeddedSnapshot | None = None
+        self._looked = -float("inf")
+        self._segments: SegmentCache = {}
+
+    def snapshot(self) -> EmbeddedSnapshot:
+        """See `Engine.snapshot`."""
+        with self._lock:
+            now = time.monotonic()
+            if self._snapshot is None or now - self._looked >= self._settings.refresh_seconds:
+                self._refresh()
+                self._looked = now
+            assert self._snapshot is not None  # noqa: S101 - `_refresh` sets it or raises
+            return self._snapshot
+
+    def _refresh(self) -> None:
+        for attempt in (1, 2, 3):
+            store = self._folder.store()
+            try:
+                token = f"{store.name}.{generation_of(store)}"
+                if self._snapshot is None or self._snapshot.generation.token != token:
+                    self._snapshot = EmbeddedSnapshot(store, self._settings, self._segments)
+                    self._segments = self._snapshot.segments
+                return
+            except Error:
+                raise
+            except Exception as error:  # whatever damaged files make Whoosh raise
+                moved = self._folder.store() != store or token != f"{store.name}.{generation_of(store)}"
+                if attempt == 3 or not moved:
+                    raise unreadable(store, error) from error
+
+    def writer(self) -> AbstractContextManager[Writer]:
+        """See `Engine.writer`."""
+        return open_writer(self._settings)
+
+
+class EmbeddedSnapshot:
+    """`search.engine.Snapshot` over one generation of one store."""
+
+    def __init__(self, store: Path, settings: Settings, segments: SegmentCache) -> None:
+        self._settings = settings
+        self._store = store
+        self._lock = threading.RLock()
+        index = open_store(store)
+        self._leaves = Leaves(index.reader())
+        number = int(self._leaves.reader.generation())
+        self.generation = Generation(number, f"{store.name}.{number}", int(self._leaves.reader.doc_count()))
+        self.segments = {
+            key: segments.get(key) or SegmentColumns([leaf.facts(number) for number in range(leaf.count)])
+            for leaf in self._leaves.leaves
+            for key in [(store.name, leaf.reader.segment().segment_id())]
+        }
+        self._columns = Columns(list(self.segments.values()), self._live())
+        self._postings = PostingReader(self._leaves, self._columns.live)
+        self._vocabulary = Vocabulary(self._leaves)
+        self._expand = partial(
+            self._vocabulary.expand, limit=settings.expansion_terms, frequency=partial(_frequency, self._postings)
+        )
+        self._executor = Executor(self._columns, self._postings, self._expand, self._leaves.document)
+        weakref.finalize(
+            self, self._leaves.close
+        )  # nothing above refers to the snapshot, so it dies with its last user
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        """One thread at a time (Whoosh's files have one position each), and damage told as such."""
+        with self._lock, reading(self._store):
+            yield
+
+    def _live(self) -> Ids:
+        numbers = [
+            leaf.base + number
+            for leaf in self._leaves.leaves
+            for deleted in [set(leaf.reader.segment().deleted_docs())]
+            for number in range(leaf.count)
+            if number not in deleted
+        ]
+        return np.array(numbers, dtype=np.intp)
+
+    def search(self, plan: Plan) -> Answer:
+        """See `Snapshot.search`."""
+        with self._reading():
+            return self._executor.search(plan)
+
+    def facet(self, plan: Plan, name: str, contains: str, offset: int, limit: int) -> FacetPage:
+        """See `Snapshot.facet`."""
+        with self._reading():
+            return self._executor.facet(plan, name, contains, offset, limit)
+
+    def get(self, key: str) -> Document:
+        """See `Snapshot.get`."""
+        with self._reading():
+            place = self._leaves.place(key)
+            document = place[0].document(place[1]) if place else self.find((key,))
+        if document is None:
+            raise Error("not_found", f'There is no record "{key[:80]}".', "Search for its title instead.")
+        return document
+
+    def find(self, keys: Sequence[str]) -> Document | None:
+        """See `Snapshot.find`."""
+        with self._reading():
+            for field in ("keys", "stub_keys"):
+                found = [leaf.document(number) for leaf, number in self._leaves.places((field,), keys)]
+                if found:
+                    return min(found, key=lambda document: document.id)
+        return None
+
+    def linkers(self, keys: Iterable[str]) -> tuple[Document, ...]:
+        """See `Snapshot.linkers`."""
+        with self._reading():
+            found = (leaf.document(number) for leaf, number in self._leaves.places(("links",), keys))
+            return tuple(sorted(found, key=lambda document: document.id))
+
+    def expand(self, node: Expansion) -> tuple[str, ...]:
+        """See `Snapshot.expand`."""
+        with self._reading():
+            return self._expand(node)
+
+    def document_frequency(self, term: str, fields: Sequence[str]) -> int:
+        """See `Snapshot.document_frequency`."""
+        with self._reading():
+            return _frequency(self._postings, term, fields)
+
+
+def _frequency(postings: PostingReader, term: str, fields: Sequence[str]) -> int:
+    word = Term(term, (term,), (term,), tuple(fields), exact=True)
+    return sum(postings.union(*word.lookup(field)).docs.size for field in fields)

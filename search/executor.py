@@ -1,0 +1,118 @@
+"""Runs a plan on the arrays of one generation: match, drill, count, order, explain."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import numpy as np
+
+from index.document import Document
+from index.errors import Error
+from search.columns import Columns, Floats, Ids
+from search.facets import Drill, drill, facet, facet_page
+from search.matching import Matcher
+from search.plan import Plan
+from search.postings import PostingReader
+from search.query import Expansion
+from search.result import Answer, FacetPage, Match
+from search.scoring import PROXIMITY_WINDOW, Scorer
+
+
+class Executor:
+    """Answers plans over one generation; holds no state of any one search."""
+
+    def __init__(
+        self,
+        columns: Columns,
+        postings: PostingReader,
+        expand: Callable[[Expansion], tuple[str, ...]],
+        document: Callable[[int], Document],
+    ) -> None:
+        self._columns = columns
+        self._postings = postings
+        self._expand = expand
+        self._document = document
+
+    def search(self, plan: Plan) -> Answer:
+        """See `Snapshot.search`."""
+        started = time.perf_counter()
+        matcher = Matcher(self._columns, self._postings, self._expand)
+        drilled = self._drill(plan, matcher)
+        found = time.perf_counter()
+        facets = tuple(facet(plan, self._columns, drilled, name) for name in plan.facets)
+        counted = time.perf_counter()
+        matches = self._page(plan, matcher, drilled.hits) if plan.limit else ()
+        timings = {
+            "search": (found - started + time.perf_counter() - counted) * 1000,
+            "facets": (counted - found) * 1000,
+        }
+        return Answer(int(drilled.hits.size), matches, facets, timings)
+
+    def facet(self, plan: Plan, name: str, contains: str, offset: int, limit: int) -> FacetPage:
+        """See `Snapshot.facet`."""
+        if name not in self._columns.facets:
+            raise Error("not_found", f'There is no facet "{name[:40]}".', f"Ask for {', '.join(self._columns.facets)}.")
+        matcher = Matcher(self._columns, self._postings, self._expand)
+        return facet_page(plan, self._columns, self._drill(plan, matcher), name, contains, offset, limit)
+
+    def _drill(self, plan: Plan, matcher: Matcher) -> Drill:
+        docs = matcher.docs(plan.query)
+        if plan.kind is not None:
+            docs = docs[self._columns.having("kinds", plan.kind)[docs]]
+        if plan.language is not None:
+            docs = docs[self._columns.having("languages", plan.language)[docs]]
+        if plan.dates is not None:
+            docs = docs[self._columns.overlapping(*plan.dates)[docs]]
+        return drill(plan, self._columns, docs)
+
+    def _page(self, plan: Plan, matcher: Matcher, hits: Ids) -> tuple[Match, ...]:
+        """The matches of the page, in order."""
+        scorer = Scorer(plan.query, self._columns, matcher, self._postings) if plan.scored else None
+        near: set[int] = set()
+        if scorer and plan.sort == "relevance":
+            order, scores, near = self._by_relevance(plan, scorer, hits)
+        else:
+            rank = self._columns.rank("newest" if plan.sort == "relevance" else plan.sort)
+            order = _first(hits, rank[hits], plan.offset + plan.limit)
+            scores = None
+        page = order[plan.offset : plan.offset + plan.limit].tolist()
+        if scorer and scores is None:
+            scores = dict(zip(sorted(page), scorer.scores(np.array(sorted(page), dtype=np.intp)).tolist(), strict=True))
+        return tuple(
+            Match(
+                self._document(doc),
+                scores[doc] if scores else None,
+                scorer.explain(doc, doc in near) if scorer and plan.explain else None,
+            )
+            for doc in page
+        )
+
+    def _by_relevance(self, plan: Plan, scorer: Scorer, hits: Ids) -> tuple[Ids, dict[int, float], set[int]]:
+        """The best hits in order, their scores, and those among them that got the proximity bonus."""
+        scores = scorer.scores(hits)
+        rank = self._columns.newest
+        best = _best(scores, rank[hits], max(plan.offset + plan.limit, PROXIMITY_WINDOW))
+        window = np.sort(best[: PROXIMITY_WINDOW if plan.proximity else 0])
+        scores[window] += scorer.proximity(hits[window])
+        order = best[np.lexsort((rank[hits[best]], -scores[best]))]
+        docs = hits[order]
+        return docs, dict(zip(docs.tolist(), scores[order].tolist(), strict=True)), set(hits[window].tolist())
+
+
+def _best(scores: Floats, rank: Ids, count: int) -> Ids:
+    """Places of the highest scores in order, ties by rank: at least `count`, where there are as many."""
+    if scores.size > count:
+        least = np.partition(scores, scores.size - count)[scores.size - count]
+        places = np.flatnonzero(scores >= least)
+    else:
+        places = np.arange(scores.size)
+    return np.asarray(places[np.lexsort((rank[places], -scores[places]))][:count])
+
+
+def _first(docs: Ids, rank: Ids, count: int) -> Ids:
+    """The first `count` records by rank, in order."""
+    if docs.size > count:
+        nearest = np.argpartition(rank, count)[:count] if count else np.empty(0, dtype=np.intp)
+        docs, rank = docs[nearest], rank[nearest]
+    return docs[np.argsort(rank)]

@@ -1,0 +1,121 @@
+"""Facet counts with drill-sideways: each facet is counted under every filter but its own.
+
+For every record that matches the query and the plain filters, the selected facets that it misses are counted once:
+a record that misses none is a hit, one that misses exactly one counts for that facet only (the idea of Lucene's
+DrillSideways).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.folding import fold_words
+from search.columns import Columns, FacetColumn, Ids
+from search.plan import Plan
+from search.result import Facet, FacetPage, FacetValue
+
+
+@dataclass(frozen=True, slots=True)
+class Drill:
+    """The candidates of a plan, split: the hits, and for each filtered facet also those that miss it alone."""
+
+    hits: Ids
+    sideways: dict[str, Ids]
+
+    def under(self, facet: str) -> Ids:
+        """The records that a facet is counted over."""
+        return self.sideways.get(facet, self.hits)
+
+
+def drill(plan: Plan, columns: Columns, candidates: Ids) -> Drill:
+    """Apply the facet filters of a plan to the records that match all else."""
+    if not plan.filters:
+        return Drill(candidates, {})
+    misses = [~columns.facets[name].having(values, columns.size)[candidates] for name, values in plan.filters]
+    missed: NDArray[np.intp] = np.sum(misses, axis=0, dtype=np.intp)
+    sideways = {
+        name: candidates[(missed == 0) | ((missed == 1) & miss)]
+        for (name, _), miss in zip(plan.filters, misses, strict=True)
+    }
+    return Drill(candidates[missed == 0], sideways)
+
+
+def facet(plan: Plan, columns: Columns, drilled: Drill, name: str) -> Facet:
+    """The values of one facet to list beside the hits: the first by count, every selected one, all years."""
+    listing = _Listing(columns.facets[name], _counts(columns, name, drilled), _selected(plan, name), name == "year")
+    if name == "year":
+        return Facet(name, listing.slice(0, listing.total))
+    first, rest = listing.order[: plan.facet_size], listing.order[plan.facet_size :]
+    kept = rest[listing.is_selected(rest)]
+    values = (*listing.values(first), *listing.values(kept), *listing.zeros)
+    return Facet(name, values, more=rest.size > kept.size)
+
+
+def facet_page(
+    plan: Plan, columns: Columns, drilled: Drill, name: str, contains: str, offset: int, limit: int
+) -> FacetPage:
+    """One page of a facet's values, of those whose words begin with the typed ones."""
+    column = columns.facets[name]
+    counts = _counts(columns, name, drilled)
+    selected = _selected(plan, name)
+    if contains.strip():
+        kept = np.zeros(counts.size, dtype=bool)
+        kept[list(column.matching(contains))] = True
+        counts = np.where(kept, counts, 0)
+        selected = tuple(value for value in selected if _fits(contains, value))
+    listing = _Listing(column, counts, selected, name == "year")
+    page = listing.slice(offset, limit)
+    return FacetPage(name, page, listing.total, listing.total > offset + len(page))
+
+
+def _selected(plan: Plan, name: str) -> tuple[str, ...]:
+    return dict(plan.filters).get(name, ())
+
+
+def _fits(typed: str, value: str) -> bool:
+    """Whether every typed word begins a word of a value, which no record need have."""
+    words = fold_words(value).split()
+    return all(any(word.startswith(part) for word in words) for part in fold_words(typed).split())
+
+
+def _counts(columns: Columns, name: str, drilled: Drill) -> Ids:
+    among = np.zeros(columns.size, dtype=bool)
+    among[drilled.under(name)] = True
+    return columns.facets[name].counts(among)
+
+
+class _Listing:
+    """The values of a facet in order: those with a count, by count then value, then the selected ones without; or all
+    by value when `chronological`. Values are made for what is shown only: a facet may have 170,000."""
+
+    def __init__(self, column: FacetColumn, counts: Ids, selected: tuple[str, ...], chronological: bool) -> None:
+        self._column = column
+        self._counts = counts
+        self._chosen = np.array([column.ordinal[value] for value in selected if value in column.ordinal], dtype=np.intp)
+        self._chronological = chronological
+        present = np.flatnonzero(counts)
+        self.order = present if chronological else present[np.lexsort((present, -counts[present]))]
+        absent = {value for value in selected if value not in column.ordinal or not counts[column.ordinal[value]]}
+        self.zeros = tuple(FacetValue(value, 0, True) for value in sorted(absent))
+        self.total = int(self.order.size) + len(self.zeros)
+
+    def is_selected(self, ordinals: Ids) -> NDArray[np.bool_]:
+        """Marks the chosen ones among some values."""
+        return np.isin(ordinals, self._chosen)
+
+    def values(self, ordinals: Ids) -> tuple[FacetValue, ...]:
+        """Some values with their counts."""
+        rows = zip(ordinals.tolist(), self._counts[ordinals].tolist(), self.is_selected(ordinals).tolist(), strict=True)
+        return tuple(FacetValue(self._column.values[number], count, chosen) for number, count, chosen in rows)
+
+    def slice(self, offset: int, limit: int) -> tuple[FacetValue, ...]:
+        """A page of the values."""
+        if self._chronological:
+            values = sorted((*self.values(self.order), *self.zeros), key=lambda value: value.value)
+            return tuple(values[offset : offset + limit])
+        first = self.values(self.order[offset : offset + limit])
+        beyond = max(offset - int(self.order.size), 0)
+        return (*first, *self.zeros[beyond : beyond + limit - len(first)])

@@ -1,0 +1,220 @@
+"""Snippets: the best passage of a record for a query, escaped, its matches in `<mark>`.
+
+The passage is found by analysing the text as it was indexed, so every engine marks the same words. Best is the window
+with the most different leaves of the query, then the most matches, then the earliest.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+
+from index.analysis import Token, tokenize
+from index.document import Document
+from index.folding import fold
+from search.engine import Snapshot
+from search.query import Expansion, Node, Phrase, Term, scoring_leaves
+
+_READ = 60_000
+"""Characters of a text in which the best passage is looked for."""
+_READ_TOGETHER = 100_000
+"""The same for all texts of a page: the longest of them are read less far."""
+
+Span = tuple[int, int, int]
+"""Start and end of a match, and the number of its leaf."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A word to find: any of its terms among a token's stems or surfaces."""
+
+    terms: frozenset[str]
+    exact: bool
+
+    def matches(self, token: Token) -> bool:
+        return not self.terms.isdisjoint(token.surfaces if self.exact else token.stems)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    """One leaf: a word, or words side by side at their offsets; in which text fields it was looked for."""
+
+    words: tuple[tuple[int, _Word], ...]
+    fields: frozenset[str]
+
+
+class _Beginnings:
+    """Which patterns may begin at a token, looked up by its terms, however many patterns there are."""
+
+    def __init__(self, patterns: Mapping[int, _Pattern]) -> None:
+        self._stems: dict[str, list[int]] = {}
+        self._surfaces: dict[str, list[int]] = {}
+        for number, pattern in patterns.items():
+            word = pattern.words[0][1]
+            for term in word.terms:
+                (self._surfaces if word.exact else self._stems).setdefault(term, []).append(number)
+        self.terms = frozenset((*self._stems, *self._surfaces))
+        self.several = any(len(pattern.words) > 1 for pattern in patterns.values())
+
+    def at(self, token: Token) -> list[int]:
+        """The numbers of the patterns whose first word a token is, the highest first."""
+        numbers = {number for term in token.surfaces for number in self._surfaces.get(term, ())}
+        numbers |= {number for term in token.stems for number in self._stems.get(term, ())}
+        return sorted(numbers, reverse=True)
+
+
+class Highlighter:
+    """Marks the words of one query; expansions are taken from the snapshot that was searched."""
+
+    def __init__(self, query: Node, snapshot: Snapshot, length: int) -> None:
+        self._patterns = [_pattern(leaf, snapshot) for leaf in dict.fromkeys(scoring_leaves(query))]
+        self._length = length
+        self._by_field: dict[str, _Beginnings] = {}
+
+    def snippets(self, documents: Sequence[Document]) -> list[str]:
+        """The snippet of each record of a page."""
+        lengths = [len(text) for document in documents for text in (document.summary, document.body)]
+        read = min(_READ, _level(lengths, _READ_TOGETHER))
+        return [self.snippet(document, read) for document in documents]
+
+    def snippet(self, document: Document, read: int = _READ) -> str:
+        """The best passage of summary and body, within the first `read` characters of each, as HTML; without a match,
+        the beginning."""
+        passages = []
+        for order, (name, text) in enumerate((("summary", document.summary), ("body", document.body))):
+            text = text[:read]
+            if text:
+                start, spans = self._best(text, self._spans(text, name))
+                different = len({leaf for _, _, leaf in spans})
+                passages.append(((different, len(spans), -order), text, start, spans))
+        if not passages:
+            return ""
+        _, text, start, spans = max(passages, key=lambda passage: passage[0])
+        return self._cut(text, start, spans)
+
+    def mark(self, text: str, field: str) -> str:
+        """A whole text, escaped, its matches marked."""
+        return mark_spans(text, self._spans(text, field), 0, len(text))
+
+    def _spans(self, text: str, field: str) -> list[Span]:
+        beginnings = self._beginnings(field)
+        if not beginnings.terms:
+            return []
+        tokens = list(tokenize(text))
+        at = {token.position: token for token in tokens} if beginnings.several else {}
+        spans: dict[tuple[int, int], int] = {}
+        for token in tokens:
+            if beginnings.terms.isdisjoint(token.surfaces) and beginnings.terms.isdisjoint(token.stems):
+                continue
+            for number in beginnings.at(token):
+                for found in _occurrence(self._patterns[number], token, at):
+                    spans[found.start, found.end] = number
+        return sorted((start, end, number) for (start, end), number in spans.items())
+
+    def _beginnings(self, field: str) -> _Beginnings:
+        if field not in self._by_field:
+            wanted = {
+                number: pattern
+                for number, pattern in enumerate(self._patterns)
+                if field in pattern.fields and pattern.words
+            }
+            self._by_field[field] = _Beginnings(wanted)
+        return self._by_field[field]
+
+    def _best(self, text: str, spans: list[Span]) -> tuple[int, list[Span]]:
+        """Where the best window begins, and the matches in it."""
+        best: tuple[tuple[int, int], int, int] = ((0, 0), 0, 0)
+        counts: dict[int, int] = {}
+        first = 0
+        for last, (_, end, leaf) in enumerate(spans):
+            counts[leaf] = counts.get(leaf, 0) + 1
+            while end - spans[first][0] > self._length and first < last:
+                gone = spans[first][2]
+                counts[gone] -= 1
+                if not counts[gone]:
+                    del counts[gone]
+                first += 1
+            quality = (len(counts), last - first + 1)
+            if quality > best[0]:
+                best = (quality, first, last + 1)
+        found = spans[best[1] : best[2]]
+        if not found:
+            return 0, []
+        spare = self._length - (found[-1][1] - found[0][0])
+        return max(found[0][0] - max(spare, 0) // 2, 0), found
+
+    def _cut(self, text: str, start: int, spans: Sequence[Span]) -> str:
+        """The passage from about `start`, begun and ended at words."""
+        if start:
+            space = text.find(" ", start, spans[0][0] if spans else start + 40)
+            start = space + 1 if space >= 0 else start
+        end = max(start + self._length, spans[-1][1] if spans else 0)
+        if end < len(text):
+            space = text.rfind(" ", max(start + 1, spans[-1][1] if spans else start + 1), end)
+            end = space if space > 0 else end
+        marked = mark_spans(text, spans, start, min(end, len(text)))
+        return ("…" if start else "") + re.sub(r"\s+", " ", marked).strip() + ("…" if end < len(text) else "")
+
+
+def _level(lengths: Sequence[int], room: int) -> int:
+    """The greatest length to which all that is longer must be cut so that the whole fits into the room."""
+    for shorter, length in enumerate(sorted(lengths)):
+        if length * (len(lengths) - shorter) > room:
+            return room // (len(lengths) - shorter)
+        room -= length
+    return max(lengths, default=0)
+
+
+def _pattern(leaf: Term | Phrase | Expansion, snapshot: Snapshot) -> _Pattern:
+    fields = frozenset(leaf.fields)
+    if isinstance(leaf, Expansion):
+        return _Pattern(((0, _Word(frozenset(snapshot.expand(leaf)), True)),), fields)
+    if isinstance(leaf, Term):
+        return _Pattern(((0, _Word(frozenset(leaf.surfaces if leaf.exact else leaf.stems), leaf.exact)),), fields)
+    words = [
+        (word.offset, _Word(frozenset(word.surfaces if leaf.exact else word.stems), leaf.exact)) for word in leaf.words
+    ]
+    if leaf.slop:
+        every = frozenset().union(*(word.terms for _, word in words))
+        return _Pattern(((0, _Word(every, leaf.exact)),), fields)
+    return _Pattern(tuple(words), fields)
+
+
+def _occurrence(pattern: _Pattern, token: Token, at: Mapping[int, Token]) -> Sequence[Token]:
+    """The tokens of a pattern whose first word is the given token, or none."""
+    found = [token]
+    for offset, word in pattern.words[1:]:
+        place = at.get(token.position + offset)
+        if place is None or not word.matches(place):
+            return ()
+        found.append(place)
+    return found
+
+
+def mark_spans(text: str, spans: Iterable[Span], start: int, end: int) -> str:
+    """Part of a text as HTML: escaped, the given places in `<mark>`."""
+    pieces = []
+    at = start
+    for first, last, _ in spans:
+        if at <= first and last <= end:
+            pieces += [escape(text[at:first]), "<mark>", escape(text[first:last]), "</mark>"]
+            at = last
+    return "".join([*pieces, escape(text[at:end])])
+
+
+def mark_prefixes(text: str, typed: Sequence[str]) -> str:
+    """A text as HTML with the beginnings of its words that were typed in `<mark>`; `typed` is folded."""
+    spans: list[Span] = []
+    for token in tokenize(text):
+        beginnings = [word for word in typed if any(term.startswith(word) for term in token.surfaces)]
+        if beginnings:
+            spans.append((token.start, _prefix_end(text, token, max(beginnings, key=len)), 0))
+    return mark_spans(text, spans, 0, len(text))
+
+
+def _prefix_end(text: str, token: Token, typed: str) -> int:
+    """Where the typed beginning of a token ends in the text, whose folding may be longer or shorter."""
+    fits: Callable[[int], bool] = lambda end: len(fold(text[token.start : end])) >= len(typed)  # noqa: E731
+    return next((end for end in range(token.start + 1, token.end) if fits(end)), token.end)

@@ -1,0 +1,157 @@
+"""The read side's verbs, each answered from one snapshot, so from one generation."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+from index.document import Document, RecordError, from_record
+from index.errors import Error
+from index.settings import Settings
+from search.complete import completions
+from search.engine import Engine, Snapshot
+from search.highlight import Highlighter
+from search.parse import ParsedQuery, parse
+from search.plan import plan
+from search.query import MATCH_ALL
+from search.relations import record_of, relations_of
+from search.request import Note, SearchRequest
+from search.result import Answer, DidYouMean, FacetPage, Hit, RelatedHit, SearchResult, Suggestion
+from search.spelling import correct
+
+
+def search(engine: Engine, request: SearchRequest, settings: Settings, notes: tuple[Note, ...] = ()) -> SearchResult:
+    """Answer a request; `notes` are those of reading its parameters.
+
+    Raises:
+        Error: `index_missing`, `index_damaged`, `index_version`.
+    """
+    started = time.perf_counter()
+    snapshot = engine.snapshot()
+    parsed = parse(request.q, settings)
+    answer = snapshot.search(plan(request, parsed.node))
+    timings = dict(answer.timings)
+    found = time.perf_counter()
+    parsed, answer, other = _corrected(snapshot, request, settings, parsed, answer)
+    timings["suggest"] = (time.perf_counter() - found) * 1000
+    found = time.perf_counter()
+    hits = _hits(snapshot, parsed, answer, settings)
+    timings["snippets"] = (time.perf_counter() - found) * 1000
+    return SearchResult(
+        request=request,
+        total=answer.total,
+        hits=hits,
+        facets=answer.facets,
+        did_you_mean=other,
+        notes=notes + parsed.notes + _unmet(request),
+        generation=snapshot.generation.number,
+        took_ms=(time.perf_counter() - started) * 1000,
+        timings=timings,
+    )
+
+
+def _corrected(
+    snapshot: Snapshot, request: SearchRequest, settings: Settings, parsed: ParsedQuery, answer: Answer
+) -> tuple[ParsedQuery, Answer, DidYouMean | None]:
+    """The answer for another spelling where the typed one finds nothing; else the other spelling as an offer."""
+    text = correct(request.q[: settings.query_characters], parsed.node, snapshot) if request.correct else None
+    if text is None:
+        return parsed, answer, None
+    other = parse(text, settings)
+    other_plan = plan(request, other.node)
+    if answer.total == 0:
+        found = snapshot.search(other_plan)
+        if found.total:
+            return other, found, DidYouMean(text, found.total, applied=True)
+        return parsed, answer, None
+    total = snapshot.search(other_plan.counting()).total
+    return parsed, answer, DidYouMean(text, total, applied=False) if total >= answer.total else None
+
+
+def _hits(snapshot: Snapshot, parsed: ParsedQuery, answer: Answer, settings: Settings) -> tuple[Hit, ...]:
+    highlighter = Highlighter(parsed.node, snapshot, settings.snippet_characters)
+    snippets = highlighter.snippets([match.document for match in answer.matches])
+    return tuple(
+        Hit(match.document, match.score, snippet, match.explanation)
+        for match, snippet in zip(answer.matches, snippets, strict=True)
+    )
+
+
+def _unmet(request: SearchRequest) -> tuple[Note, ...]:
+    """What was asked for and has no effect with this ranking."""
+    if request.recency != "off":
+        return (Note("recency_unavailable", "Ranking by recency is not available; sort by newest instead."),)
+    return ()
+
+
+def facet_values(
+    engine: Engine, request: SearchRequest, settings: Settings, name: str, contains: str, offset: int, limit: int
+) -> FacetPage:
+    """A page of one facet's values under a request.
+
+    Raises:
+        Error: `not_found` when there is no such facet.
+    """
+    wanted = plan(request, parse(request.q, settings).node)
+    return engine.snapshot().facet(wanted, name, contains, offset, limit)
+
+
+def suggest(engine: Engine, text: str, limit: int) -> tuple[Suggestion, ...]:
+    """At most `limit` completions of typed text."""
+    return completions(engine.snapshot(), text, limit)
+
+
+def get_document(engine: Engine, key: str) -> Document:
+    """The record of an id, or of another key of the same identity, also one that only a list gives to it.
+
+    Raises:
+        Error: `not_found`.
+    """
+    return _document(engine.snapshot(), key)
+
+
+def _document(snapshot: Snapshot, key: str) -> Document:
+    try:
+        return snapshot.get(key)
+    except Error:
+        found = record_of(snapshot, (key,))
+        if found is None:
+            raise
+        return found
+
+
+def related(engine: Engine, key: str, limit: int, settings: Settings) -> tuple[RelatedHit, ...]:
+    """Records related to one of the archive.
+
+    Raises:
+        Error: `not_found`.
+    """
+    snapshot = engine.snapshot()
+    return _related_hits(snapshot, _document(snapshot, key), limit, settings)
+
+
+def related_to_draft(engine: Engine, title: str, text: str, limit: int, settings: Settings) -> tuple[RelatedHit, ...]:
+    """Records related to a text that is not in the archive.
+
+    Raises:
+        Error: `invalid_body` when there is neither title nor text.
+    """
+    try:
+        draft = from_record({"title": title, "body": text})
+    except RecordError as error:
+        raise Error(
+            "invalid_body", "The draft has no title and no text.", 'Give {"title": "...", "text": "..."}.'
+        ) from error
+    return _related_hits(engine.snapshot(), replace(draft, id=""), limit, settings)
+
+
+def _related_hits(snapshot: Snapshot, seed: Document, limit: int, settings: Settings) -> tuple[RelatedHit, ...]:
+    beginning = Highlighter(MATCH_ALL, snapshot, settings.snippet_characters)
+    return tuple(
+        RelatedHit(
+            Hit(relation.match.document, relation.match.score, beginning.snippet(relation.match.document)),
+            "editor" if relation.origin == "editor" else "computed",
+            relation.reasons,
+        )
+        for relation in relations_of(snapshot, seed, limit)
+    )

@@ -1,0 +1,182 @@
+"""What the templates see: plain values with every label, count and address ready, so that a template decides nothing.
+
+The functions of `web.presenters` make them from a `SearchResult` or a `Document`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A text and where it leads; `detail` is a word more about it."""
+
+    text: str
+    url: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DateView:
+    """A date for machines and for readers."""
+
+    iso: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class HitView:
+    """A record in a list. `lang` and `dir` are "" where they are not known."""
+
+    title: str
+    url: str
+    lang: str
+    dir: str
+    type: Link | None
+    date: DateView | None
+    authors: tuple[Link, ...]
+    topics: tuple[Link, ...]
+    snippet: Markup
+    host: str
+    explanation: dict[str, object] | None = None
+    origin: str = ""
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OptionView:
+    """A value of a facet; `url` is the search with it chosen, or no longer chosen. `bar` is 0 to 100."""
+
+    value: str
+    count: str
+    selected: bool
+    url: str
+    bar: int
+
+
+@dataclass(frozen=True, slots=True)
+class FacetView:
+    """One facet: its values, and where all of them are listed."""
+
+    name: str
+    legend: str
+    options: tuple[OptionView, ...]
+    all_url: str | None
+    is_open: bool
+    chosen: int
+
+
+@dataclass(frozen=True, slots=True)
+class PageLink:
+    """A page of results; `url` is None for the current one."""
+
+    number: int
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PagerView:
+    """The pages around the current one; a gap in the numbers is a gap in the list."""
+
+    pages: tuple[PageLink, ...]
+    previous: str | None
+    next: str | None
+    position: str
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """Another spelling: `applied` when the results are already for it, then `url` searches as typed."""
+
+    query: str
+    typed: str
+    url: str
+    count: str
+    applied: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FormView:
+    """The state of the form: what the box and the fields show, and what is sent along unseen."""
+
+    q: str = ""
+    date_from: str = ""
+    date_to: str = ""
+    sorts: tuple[tuple[str, str, bool], ...] = ()
+    hidden: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    """The page of results."""
+
+    title: str
+    heading: str
+    total: int
+    form: FormView
+    chips: tuple[Link, ...]
+    clear_url: str
+    facets: tuple[FacetView, ...]
+    hits: tuple[HitView, ...]
+    pager: PagerView
+    correction: Correction | None
+    notes: tuple[str, ...]
+    canonical: str
+    feed_url: str
+    api_url: str
+    took: str
+    first: int
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentPage:
+    """The page of one record."""
+
+    hit: HitView
+    kind: str
+    summary: tuple[str, ...]
+    body: tuple[str, ...]
+    source: Link | None
+    address: str
+    title_derived: bool
+    stub: bool
+    extra: tuple[tuple[str, str], ...]
+    related: tuple[HitView, ...]
+    api_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    """The first page."""
+
+    documents: str
+    newest: tuple[HitView, ...]
+    facets: tuple[FacetView, ...]
+    all_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class FeedEntry:
+    """An entry of a feed; all addresses are absolute."""
+
+    hit: HitView
+    url: str
+    source: str | None
+    updated: str
+    kind: str
+    lang: str
+
+
+@dataclass(frozen=True, slots=True)
+class FeedView:
+    """A search as a feed."""
+
+    title: str
+    name: str
+    self_url: str
+    page_url: str
+    updated: str
+    entries: tuple[FeedEntry, ...]

@@ -1,0 +1,33 @@
+"""The public names of the packages: sorted, documented, and really there."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+
+import pytest
+
+PACKAGES = ("index", "index.sources", "search", "web")
+
+
+def _order(name: str) -> tuple[int, str]:
+    """Constants, then classes, then functions, as the linter sorts them."""
+    return (0 if name.isupper() else 1 if name[0].isupper() else 2, name)
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_public_names_are_sorted_and_there(package: str) -> None:
+    module = importlib.import_module(package)
+    names = module.__all__
+    assert names
+    assert list(names) == sorted(names, key=_order)
+    assert all(hasattr(module, name) for name in names)
+    assert module.__doc__
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_public_classes_and_functions_have_docstrings(package: str) -> None:
+    module = importlib.import_module(package)
+    things = [getattr(module, name) for name in module.__all__]
+    bare = [thing for thing in things if (inspect.isclass(thing) or inspect.isfunction(thing)) and not thing.__doc__]
+    assert not bare

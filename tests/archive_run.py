@@ -9,6 +9,9 @@ from typing import Any
 
 from tests.children import Child, Outcome, run
 
+_EVERY_RECORD = {"TQDM_MININTERVAL": "0", "TQDM_MINITERS": "1"}
+"""Makes the bar move with every record, so that a process whose terminal is not read on waits there."""
+
 BAR = r"\d+%\|.*\[\d\d:\d\d<\d\d:\d\d, .*rec/s\]"
 """What a progress bar on the terminal looks like: the share, the time so far and the time left, the speed."""
 
@@ -31,7 +34,8 @@ class Archive:
 
     def add_and_kill(self, percent: int) -> Outcome:
         """Add the file, and kill the process as soon as its bar shows this share or more."""
-        child = Child(self._command("add", "--json"), self._environ, terminal=True)
+        environ = {**(self._environ or {}), **_EVERY_RECORD}
+        child = Child(self._command("add", "--json"), environ, terminal=True)
         shares = "|".join(map(str, range(percent, 100)))
         try:
             assert child.read_until(rf"\b({shares})%\|"), "it ended before it could be killed"

@@ -1,0 +1,125 @@
+"""One segment's arrays, opened: look-ups by term, slices of postings, stored bytes. Reads `layout.py`, knows no Whoosh.
+
+Everything given is a view of mapped memory: a segment costs what is touched of it, and processes share its pages.
+"""
+
+from __future__ import annotations
+
+import zlib
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.columnar.pack import Array, DamagedPackError, Pack
+
+NO_ENTRIES: NDArray[np.uint32] = np.empty(0, dtype=np.uint32)
+
+
+class SegmentArrays:
+    """Both packs of a segment. `count` is the number of its records, deleted ones counted in."""
+
+    def __init__(self, terms: Pack, docs: Pack) -> None:
+        self.terms = terms
+        self.docs = docs
+        self.count: int = docs.meta["documents"]
+        self._dictionary = _Blob(terms["term_bytes"], terms["term_offsets"])
+        self._groups = _Blob(terms["group_bytes"], terms["group_offsets"]) if "group_bytes" in terms else None
+
+    def fields(self) -> dict[str, Any]:
+        """Of each indexed field its entries and what its values are."""
+        found: dict[str, Any] = self.terms.meta["fields"]
+        return found
+
+    def entries(self, field: str) -> tuple[int, int]:
+        """First entry of a field, and the one behind its last."""
+        row = self.fields().get(field)
+        return (row["first"], row["end"]) if row else (0, 0)
+
+    def entry(self, field: str, term: bytes) -> int | None:
+        """The entry of a term."""
+        first, end = self.entries(field)
+        found = self._dictionary.left(term, first, end)
+        return found if found < end and self._dictionary[found] == term else None
+
+    def entries_from(self, field: str, low: bytes, high: bytes | None = None) -> tuple[int, int]:
+        """The entries of a field whose terms are at least `low` and, where it is given, less than `high`."""
+        first, end = self.entries(field)
+        start = self._dictionary.left(low, first, end)
+        return start, end if high is None else self._dictionary.left(high, start, end)
+
+    def term(self, entry: int) -> bytes:
+        """The bytes of an entry's term."""
+        return self._dictionary[entry]
+
+    def group(self, stem: bytes) -> NDArray[np.uint32]:
+        """The entries of grouped fields with a stem, in the order of their postings."""
+        if self._groups is None:
+            return NO_ENTRIES
+        found = self._groups.left(stem, 0, len(self._groups))
+        if found == len(self._groups) or self._groups[found] != stem:
+            return NO_ENTRIES
+        first, end = self.terms["group_first"][found : found + 2].tolist()
+        return self.terms["group_entries"][first:end]
+
+    def frequency(self, entry: int) -> int:
+        """Document frequency of an entry, deleted records counted in."""
+        return int(self.terms["entry_count"][entry])
+
+    def slice_of(self, entry: int) -> slice:
+        """Where the postings of an entry are."""
+        start = int(self.terms["entry_start"][entry])
+        return slice(start, start + int(self.terms["entry_count"][entry]))
+
+    def postings(self, entry: int) -> tuple[Array, Array]:
+        """Document numbers (rising) and frequencies of an entry."""
+        where = self.slice_of(entry)
+        return self.terms["post_docs"][where], self.terms["post_freqs"][where]
+
+    def places(self, entry: int) -> Array:
+        """All positions of an entry, those of its first posting first, as many for each as its frequency."""
+        start = int(self.terms["entry_values"][entry])
+        count = int(self.terms["post_freqs"][self.slice_of(entry)].sum(dtype=np.int64))
+        return self.terms["places"][start : start + count]
+
+    def stored(self, number: int) -> bytes:
+        """The stored bytes of a record.
+
+        Raises:
+            DamagedPackError: they are not what was written.
+        """
+        first, end = self.docs["stored_offsets"][number : number + 2].tolist()
+        data = self.docs["stored_bytes"][first:end].tobytes()
+        if zlib.crc32(data) != int(self.docs["stored_crc"][number]):
+            raise DamagedPackError(f"{self.docs.name}: record {number} is damaged")
+        return data
+
+    def text(self, name: str, number: int) -> str:
+        """Value `number` of the texts `NAME_bytes`, `NAME_offsets` of the documents' pack (id, title, facet_X, ...)."""
+        first, end = self.docs[f"{name}_offsets"][number : number + 2].tolist()
+        return str(self.docs[f"{name}_bytes"][first:end].tobytes(), "utf-8")
+
+
+class _Blob:
+    """Byte strings one after the other, sorted within the ranges that are searched."""
+
+    def __init__(self, data: Array, offsets: Array) -> None:
+        self._data = memoryview(data)
+        self._offsets = offsets
+
+    def __len__(self) -> int:
+        return int(self._offsets.size) - 1
+
+    def __getitem__(self, number: int) -> bytes:
+        return bytes(self._data[int(self._offsets[number]) : int(self._offsets[number + 1])])
+
+    def left(self, wanted: bytes, first: int, end: int) -> int:
+        """The first number in a range whose string is not less than `wanted`."""
+        data, offsets = self._data, self._offsets
+        while first < end:
+            middle = (first + end) // 2
+            if bytes(data[int(offsets[middle]) : int(offsets[middle + 1])]) < wanted:
+                first = middle + 1
+            else:
+                end = middle
+        return first

@@ -1,0 +1,69 @@
+"""What is in a segment: every array by its name. Two packs a segment, `NAME.terms` and `NAME.docs`.
+
+An *entry* is one term of one field. Entries are numbered in the order of (field name, bytes of the term), so that each
+field has a range of entry numbers and a prefix a range within it. Postings lie in another order: those of fields that
+are *grouped* (stemmed when they are searched) by (stem, field, term), so that all that a plain word finds, in all its
+forms and all these fields, is one slice; the postings of all other fields follow, by (field, term). Within an entry
+document numbers rise.
+
+A *group* is the set of entries of grouped fields whose terms have one stem (`index.analysis.stem`). Its entries are
+listed in the order of their postings: by field, in the order of `GROUPED`, then by term.
+
+`NAME.terms`; n entries, p postings, g groups
+
+| array | dtype | shape | holds |
+|---|---|---|---|
+| `term_bytes`, `term_offsets` | u1, u4 or u8 | n + 1 | the bytes of the terms, without their field, one after the other |
+| `entry_start` | i8 | n | first posting |
+| `entry_count` | u4 | n | document frequency, deleted records counted in |
+| `entry_values` | i8 | n | first place in `places`, or first row of `value_offsets`, as the field's `values` says; else 0 |
+| `post_docs` | u4 | p | document number |
+| `post_freqs` | u1, u2, u4 or f4 | p | frequency (weight; f4 where some weight is no small integer) |
+| `places` | u2 or u4 | | positions of each posting, rising, as many as its frequency; in the order of the postings of an entry |
+| `value_bytes`, `value_offsets` | u1, u8 | | encoded values of postings, for formats that keep more than positions |
+| `group_bytes`, `group_offsets` | u1, u4 | g + 1 | the stems, sorted by bytes |
+| `group_first`, `group_entries` | u4, u4 | g + 1 | entries of each group |
+
+meta: `documents` (N), `fields`: name -> {`first`, `end` (its entries), `values` ("places", "bytes" or "none")}; a field
+without entries may be missing.
+
+`NAME.docs`; N records
+
+| array | dtype | shape | holds |
+|---|---|---|---|
+| `stored_bytes`, `stored_offsets`, `stored_crc` | u1, u8, u4 | N + 1, N | stored fields of each record, and their CRC-32 |
+| `lengths` | u2 or u4 | F, N | exact length of each field in `meta["length_fields"]` |
+| `id_bytes`, `id_offsets`, `id_rank` | u1, u8, u4 | N + 1, N | ids; the place of each in the order of ids by code point |
+| `title_bytes`, `title_offsets`, `title_rank` | u1, u8, u4 | N + 1, N | sort keys of titles; places in the order of (key, id) |
+| `first_day`, `last_day` | i4 | N | ordinals of the date interval, 0 without a date |
+| `kind`, `stub` | u1 | N | place in `KINDS`; 1 for stubs |
+| `language` | u2 | N | place among the values in `language_bytes`, `language_offsets`; "" for none is one of them |
+| `content_hash` | u1 | N, 16 | first 16 bytes of the content hash |
+| `facet_X_bytes`, `facet_X_offsets` | u1, u8 | V + 1 | values of facet X, most frequent first, then by code point |
+| `facet_X_hash` | u8 | V | `facet_hash` of each value |
+| `facet_X_rows` | u2 or u4 | N, W | first W <= `FACET_ROW` values of each record; V where there are fewer |
+| `facet_X_more_docs`, `facet_X_more_values` | u4 | | the values beyond, as pairs; document numbers rise |
+| `column_X` | u1 | | a Whoosh column of field X, as Whoosh writes it |
+
+meta: `documents`, `stored` ("record": the value of the stored field `record` itself; "pickle": all stored fields),
+`length_fields`, `field_totals` (name -> sum of lengths), and what Whoosh's vectors need. The arrays from `id_bytes` to
+`facet_X_more_values` are there when the schema is that of an archive.
+"""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+
+TERMS_EXTENSION = ".terms"
+DOCS_EXTENSION = ".docs"
+
+GROUPED = ("title", "summary", "body", "topics")
+"""The fields of an archive that are stemmed when they are searched, in the order of their postings in a group."""
+
+KINDS = ("article", "publication")
+FACET_ROW = 6
+
+
+def facet_hash(value: str) -> int:
+    """The hash by which the values of two segments are matched."""
+    return int.from_bytes(blake2b(value.encode("utf-8"), digest_size=8).digest(), "little")

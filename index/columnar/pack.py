@@ -1,0 +1,132 @@
+"""A *pack*: named arrays in one file, read where they lie.
+
+    prefix    32 bytes: magic, format version, length of the header, length of the file, CRC-32 of the header, of the prefix
+    header    JSON: {"meta": {...}, "arrays": [[name, dtype, shape, offset, CRC-32], ...]}
+    arrays    raw little-endian values, each begun at a multiple of 64 bytes
+
+Opening a pack looks at its prefix, header and length, and costs the same whatever the size; `verify` reads
+everything. Nothing is unpickled.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+import zlib
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+FORMAT_VERSION = 1
+"""Raise it with every change to the form of a pack or to what `layout.py` says is in one."""
+
+Array = NDArray[Any]
+Arrays = Mapping[str, Array]
+
+_MAGIC = b"DOSSIER\n"
+_PREFIX = struct.Struct("<8sIIQII")
+_ALIGNMENT = 64
+
+
+class DamagedPackError(ValueError):
+    """The bytes of a pack are not what was written."""
+
+
+class PackVersionError(ValueError):
+    """A pack was written in another format version."""
+
+
+def pack(arrays: Arrays, meta: Mapping[str, Any]) -> Iterator[bytes | memoryview]:
+    """The bytes of a pack, piece by piece, to be written to an empty file.
+
+    Args:
+        arrays: one- or two-dimensional arrays of numbers; no objects.
+        meta: whatever JSON can say.
+    """
+    table: list[list[Any]] = []
+    contents = {name: np.ascontiguousarray(array, array.dtype.newbyteorder("<")) for name, array in arrays.items()}
+    offset = 0
+    for name, array in contents.items():
+        table.append([name, array.dtype.str, list(array.shape), offset, zlib.crc32(_bytes(array))])
+        offset += _padded(array.nbytes)
+    header = json.dumps({"meta": meta, "arrays": table}, separators=(",", ":")).encode("utf-8")
+    start = _padded(_PREFIX.size + len(header))
+    prefix = _PREFIX.pack(_MAGIC, FORMAT_VERSION, len(header), start + offset, zlib.crc32(header), 0)
+    yield prefix[:-4] + struct.pack("<I", zlib.crc32(prefix[:-4]))
+    yield header
+    yield bytes(start - _PREFIX.size - len(header))
+    for array in contents.values():
+        yield _bytes(array)
+        yield bytes(_padded(array.nbytes) - array.nbytes)
+
+
+class Pack:
+    """The arrays of a pack, as read-only views of its bytes (a memory map, or bytes in memory).
+
+    Raises:
+        DamagedPackError: prefix, header or length are damaged.
+        PackVersionError: another format version.
+    """
+
+    def __init__(self, data: Any, name: str = "pack") -> None:
+        self.name = name
+        self._data = memoryview(data).cast("B")
+        header = self._header()
+        try:
+            self.meta: dict[str, Any] = header["meta"]
+            self._table = {row[0]: row[1:] for row in header["arrays"]}
+        except (KeyError, IndexError, TypeError) as error:
+            raise DamagedPackError(f"{name}: its header is damaged") from error
+        self._arrays: dict[str, Array] = {}
+
+    def _header(self) -> dict[str, Any]:
+        if len(self._data) < _PREFIX.size:
+            raise DamagedPackError(f"{self.name}: cut off at {len(self._data)} bytes")
+        magic, version, size, length, header_sum, prefix_sum = _PREFIX.unpack_from(self._data)
+        if magic != _MAGIC or zlib.crc32(self._data[: _PREFIX.size - 4]) != prefix_sum:
+            raise DamagedPackError(f"{self.name}: its beginning is damaged")
+        if version != FORMAT_VERSION:
+            raise PackVersionError(f"{self.name}: written in format {version}, this program reads {FORMAT_VERSION}")
+        if length != len(self._data):
+            raise DamagedPackError(f"{self.name}: {len(self._data)} bytes, where {length} were written")
+        header = self._data[_PREFIX.size : _PREFIX.size + size]
+        if zlib.crc32(header) != header_sum:
+            raise DamagedPackError(f"{self.name}: its header is damaged")
+        self._start = _padded(_PREFIX.size + size)
+        found: dict[str, Any] = json.loads(bytes(header))
+        return found
+
+    def __getitem__(self, name: str) -> Array:
+        """An array by name.
+
+        Raises:
+            KeyError: there is none of this name.
+        """
+        array = self._arrays.get(name)
+        if array is None:
+            dtype, shape, offset, _ = self._table[name]
+            count = int(np.prod(shape, dtype=np.int64))
+            array = np.frombuffer(self._data, np.dtype(dtype), count, self._start + offset).reshape(shape)
+            array.flags.writeable = False
+            self._arrays[name] = array
+        return array
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._table
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._table)
+
+    def verify(self) -> list[str]:
+        """The names of the arrays whose bytes are not what was written."""
+        return [name for name, row in self._table.items() if zlib.crc32(_bytes(self[name])) != row[-1]]
+
+
+def _bytes(array: Array) -> memoryview:
+    return memoryview(array.reshape(-1).view(np.uint8)) if array.size else memoryview(b"")
+
+
+def _padded(length: int) -> int:
+    return -(-length // _ALIGNMENT) * _ALIGNMENT

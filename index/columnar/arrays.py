@@ -104,7 +104,7 @@ class _Blob:
     """Byte strings one after the other, sorted within the ranges that are searched."""
 
     def __init__(self, data: Array, offsets: Array) -> None:
-        self._data = memoryview(data)
+        self._data = data.data
         self._offsets = offsets
 
     def __len__(self) -> int:

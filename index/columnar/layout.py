@@ -13,13 +13,13 @@ listed in the order of their postings: by field, in the order of `GROUPED`, then
 
 | array | dtype | shape | holds |
 |---|---|---|---|
-| `term_bytes`, `term_offsets` | u1, u4 or u8 | n + 1 | the bytes of the terms, without their field, one after the other |
+| `term_bytes`, `term_offsets` | u1, u4 or u8 | n + 1 | the bytes of the terms, one after the other |
 | `entry_start` | i8 | n | first posting |
 | `entry_count` | u4 | n | document frequency, deleted records counted in |
-| `entry_values` | i8 | n | first place in `places`, or first row of `value_offsets`, as the field's `values` says; else 0 |
+| `entry_values` | i8 | n | first place in `places`, or row of `value_offsets`, as the field's `values` says |
 | `post_docs` | u4 | p | document number |
 | `post_freqs` | u1, u2, u4 or f4 | p | frequency (weight; f4 where some weight is no small integer) |
-| `places` | u2 or u4 | | positions of each posting, rising, as many as its frequency; in the order of the postings of an entry |
+| `places` | u2 or u4 | | positions of each posting, rising, as many as its frequency; in entry order |
 | `value_bytes`, `value_offsets` | u1, u8 | | encoded values of postings, for formats that keep more than positions |
 | `group_bytes`, `group_offsets` | u1, u4 | g + 1 | the stems, sorted by bytes |
 | `group_first`, `group_entries` | u4, u4 | g + 1 | entries of each group |
@@ -31,10 +31,10 @@ without entries may be missing.
 
 | array | dtype | shape | holds |
 |---|---|---|---|
-| `stored_bytes`, `stored_offsets`, `stored_crc` | u1, u8, u4 | N + 1, N | stored fields of each record, and their CRC-32 |
+| `stored_bytes`, `stored_offsets`, `stored_crc` | u1, u8, u4 | N + 1, N | stored fields, and their CRC-32 |
 | `lengths` | u2 or u4 | F, N | exact length of each field in `meta["length_fields"]` |
-| `id_bytes`, `id_offsets`, `id_rank` | u1, u8, u4 | N + 1, N | ids; the place of each in the order of ids by code point |
-| `title_bytes`, `title_offsets`, `title_rank` | u1, u8, u4 | N + 1, N | sort keys of titles; places in the order of (key, id) |
+| `id_bytes`, `id_offsets`, `id_rank` | u1, u8, u4 | N + 1, N | ids; the place of each by code point |
+| `title_bytes`, `title_offsets`, `title_rank` | u1, u8, u4 | N + 1, N | sort keys of titles; places by (key, id) |
 | `first_day`, `last_day` | i4 | N | ordinals of the date interval, 0 without a date |
 | `kind`, `stub` | u1 | N | place in `KINDS`; 1 for stubs |
 | `language` | u2 | N | place among the values in `language_bytes`, `language_offsets`; "" for none is one of them |

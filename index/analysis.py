@@ -13,7 +13,7 @@ The words of this trade, and what they become:
     l'Europe           l'europe, europe              elisions of French and Italian
     U.N.   UN          un
     U.S.   US          u.s., us                      where the word would be a stop word, its acronym has a name
-    AIDS               aids, never stemmed           in text that has lower-case letters too
+    AIDS               aids, a.i.d.s.; never stemmed in text that has lower-case letters too
     R&D                r&d, rd
     ISIS-K             isis (and isis-k) then k      a compound: its parts follow one another, the whole
     COVID-19           covid (and covid-19, covid19) then 19         is indexed with the first part
@@ -37,7 +37,7 @@ from nltk.tokenize import RegexpTokenizer
 from index.folding import fold
 from index.stopwords import STOP_WORDS
 
-ANALYZER_VERSION = 1
+ANALYZER_VERSION = 2
 LIST_BREAK = "\x1f"
 LIST_GAP = 100
 LONGEST_TERM = 100
@@ -76,6 +76,7 @@ class Part(NamedTuple):
     surfaces: tuple[str, ...]
     stems: tuple[str, ...]
     acronym: bool
+    wholes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,8 @@ class Token:
     acronym: bool
     compound: int
     """How many parts the raw token has, on its first part; 0 on the others."""
+    wholes: tuple[str, ...] = ()
+    """The whole of a compound, then its joined form where it has one, on its first part."""
 
 
 @lru_cache(maxsize=1 << 18)
@@ -106,7 +109,8 @@ def tokenize(text: str, mixed: bool | None = None) -> Iterator[Token]:
     for position, offset, parts in _places(text, mixed):
         compound = len(parts)
         for part in parts:
-            yield Token(position, offset + part.start, offset + part.end, *part[2:], compound)
+            start, end = offset + part.start, offset + part.end
+            yield Token(position, start, end, part.surfaces, part.stems, part.acronym, compound, part.wholes)
             position += 1
             compound = 0
 
@@ -165,9 +169,18 @@ def _without_possessive(word: str) -> str:
     return word[:-2] if word[-2:] in ("'s", "'S") and len(word) > 2 else word
 
 
+def dotted(word: str) -> str:
+    """The name of an acronym that is more than the word it spells: u.s. for US, a.i.d.s. for AIDS."""
+    return ".".join(word) + "."
+
+
 def _acronym_part(start: int, end: int, letters: str) -> Part:
-    """An acronym; one that spells a stop word (US, WHO, IT) gets a dotted name of its own beside the word."""
-    terms = (".".join(letters) + ".", letters) if letters in STOP_WORDS else (letters,)
+    """An acronym. One that spells a stop word (US, WHO, IT) is looked for by its dotted name; one that a stemmer would
+    change (AIDS) has that name too, so that a plain "aid" can tell it from the verb."""
+    if letters in STOP_WORDS:
+        terms: tuple[str, ...] = (dotted(letters), letters)
+    else:
+        terms = (letters,) if stem(letters) == letters else (letters, dotted(letters))
     return Part(start, end, terms, terms, True)
 
 
@@ -181,8 +194,8 @@ def _single(word: str, end: int, mixed: bool) -> Part:
         surfaces = tuple(dict.fromkeys(filter(None, (term, *others))))
         return Part(0, end, surfaces, tuple(dict.fromkeys((term, *map(stem, surfaces[1:])))), False)
     if "&" in term:
-        terms = (term, term.replace("&", ""))
-        return Part(0, end, terms, terms, False)
+        joined = term.replace("&", "")
+        return Part(0, end, (term, joined), (term, stem(joined)), False)
     if term[0].isdigit() and "," in term:
         term = term.replace(",", "")
     return Part(0, end, (term,), (stem(term),), False)
@@ -198,7 +211,7 @@ def _compound(word: str, spans: list[tuple[int, int]], mixed: bool, joined: bool
         more = () if parts else wholes
         surfaces = tuple(dict.fromkeys(part.surfaces + more))
         stems = tuple(dict.fromkeys(part.stems + more))
-        parts.append(Part(start, end, surfaces, stems, part.acronym))
+        parts.append(Part(start, end, surfaces, stems, part.acronym, more))
     return tuple(parts)
 
 

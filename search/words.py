@@ -178,9 +178,9 @@ def _phrase(text: str, tokens: list[Token], fields: tuple[str, ...], slop: int, 
 
 def _compound(parts: list[Token], fields: tuple[str, ...]) -> list[Leaf]:
     """A compound as a phrase of its parts, and under its joined form (F16 for F-16) where it has one."""
-    leaves: list[Leaf] = [_phrase(parts[0].surfaces[:2][-1], parts, fields, slop=0, exact=False)]
-    joined = parts[0].surfaces[2:3]
-    return leaves + ([Term(joined[0], joined, joined, fields, exact=True)] if joined else [])
+    whole, *joined = parts[0].wholes
+    leaves: list[Leaf] = [_phrase(whole, parts, fields, slop=0, exact=False)]
+    return leaves + [Term(term, (term,), (term,), fields, exact=True) for term in joined]
 
 
 def _is_stop_word(node: Node) -> bool:

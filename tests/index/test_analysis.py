@@ -36,7 +36,7 @@ VOCABULARY = [
     ("tell us", [("us",)], [("us",)]),
     ("the WHO", [("w.h.o.", "who")], [("w.h.o.", "who")]),
     ("as IT", [("i.t.", "it")], [("i.t.", "it")]),
-    ("the AIDS", [("aids",)], [("aids",)]),
+    ("the AIDS", [("aids", "a.i.d.s.")], [("aids", "a.i.d.s.")]),
     ("it aids", [("aids",)], [("aid",)]),
     ("on R&D", [("r&d", "rd")], [("r&d", "rd")]),
     ("at AT&T", [("at&t", "att")], [("at&t", "att")]),
@@ -44,7 +44,7 @@ VOCABULARY = [
     ("plus 1,000,000.5", [("1000000.5",)], [("1000000.5",)]),
     ("in C++", [("c++",)], [("c++",)]),
     ("in C#", [("c#",)], [("c#",)]),
-    ("an ISIS-K", [("isis", "isis-k"), ("k",)], [("isis", "isis-k"), ("k",)]),
+    ("an ISIS-K", [("isis", "i.s.i.s.", "isis-k"), ("k",)], [("isis", "i.s.i.s.", "isis-k"), ("k",)]),
     ("a COVID-19", [("covid", "covid-19", "covid19"), ("19",)], [("covid", "covid-19", "covid19"), ("19",)]),
     ("an F-16", [("f", "f-16", "f16"), ("16",)], [("f", "f-16", "f16"), ("16",)]),
     ("an F‑16", [("f", "f-16", "f16"), ("16",)], [("f", "f-16", "f16"), ("16",)]),  # non-breaking hyphen

@@ -1,6 +1,6 @@
 """A *pack*: named arrays in one file, read where they lie.
 
-    prefix    32 bytes: magic, format version, length of the header, length of the file, CRC-32 of the header, of the prefix
+    prefix    32 bytes: magic, format version, lengths of header and file, CRC-32 of the header and of the prefix
     header    JSON: {"meta": {...}, "arrays": [[name, dtype, shape, offset, CRC-32], ...]}
     arrays    raw little-endian values, each begun at a multiple of 64 bytes
 

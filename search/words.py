@@ -18,11 +18,6 @@ from search.request import Note
 
 _FUZZY = re.compile(r"(?P<word>[^*~]+)~(?P<edits>\d{0,3})")
 _DEFAULT_SLOP = 5
-_MOST_SLOP = 100
-_MOST_NEAR = 16
-"""Words that are looked for near each other."""
-_MOST_PHRASES = 16
-"""Phrases of a query, compounds among them: all places of all their words are read."""
 
 
 def is_required(node: Node) -> bool:
@@ -79,24 +74,27 @@ class Reader:
         tokens = self._tokens(lexeme.text)
         if not tokens:
             return MATCH_NONE
-        slop = min(int(lexeme.suffix[1:] or _DEFAULT_SLOP), _MOST_SLOP) if lexeme.suffix else 0
+        slop = self._slop(lexeme.suffix[1:]) if lexeme.suffix else 0
         if len(tokens) == 1:
             return Bool(must=(_term(tokens[0], fields, exact=True),))
-        if slop and len(tokens) > _MOST_NEAR:
-            tokens = tokens[:_MOST_NEAR]
-            self._say("near_cut", f"Only the first {_MOST_NEAR} words were looked for near each other.")
+        most = self._settings.near_words
+        if slop and len(tokens) > most:
+            tokens = tokens[:most]
+            self._say("near_cut", f"Only the first {most} words were looked for near each other.")
         if self._too_many_phrases():
             return Bool(should=tuple(_term(token, fields, exact=True) for token in tokens))
         return _phrase(lexeme.text, tokens, fields, slop, exact=True)
 
+    def _slop(self, digits: str) -> int:
+        return min(int(digits or _DEFAULT_SLOP), self._settings.near_distance)
+
     def _too_many_phrases(self) -> bool:
         """Count a phrase; whether it is beyond the limit, which is noted."""
         self._phrases += 1
-        if self._phrases > _MOST_PHRASES:
-            self._say(
-                "phrases_cut", f"Only the first {_MOST_PHRASES} phrases were searched as such, the rest as words."
-            )
-        return self._phrases > _MOST_PHRASES
+        most = self._settings.query_phrases
+        if self._phrases > most:
+            self._say("phrases_cut", f"Only the first {most} phrases were searched as such, the rest as words.")
+        return self._phrases > most
 
     def _leaves(self, text: str, fields: tuple[str, ...]) -> list[Leaf]:
         tokens = self._tokens(text)

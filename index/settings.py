@@ -41,7 +41,7 @@ class Settings:
     query_operators: int = _setting(64, "operators of a query that are obeyed")
     query_expansions: int = _setting(16, "words known in part (prefix, wildcard, fuzzy) of a query that are expanded")
     query_phrases: int = _setting(16, "phrases of a query (quoted texts, compounds) that are searched as such")
-    near_words: int = _setting(16, "words of a `\"...\"~5` that are looked for near each other")
+    near_words: int = _setting(16, 'words of a `"..."~5` that are looked for near each other')
     near_distance: int = _setting(100, "most words between them")
     prefix_characters: int = _setting(2, "shortest prefix that is expanded")
     wildcard_literals: int = _setting(3, "fewest literal characters of a wildcard other than a prefix")

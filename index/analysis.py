@@ -130,6 +130,18 @@ def _places(text: str, mixed: bool | None = None) -> Iterator[tuple[int, int, tu
         base += 1
 
 
+def chunks(value: str) -> list[str]:
+    """A value without breaks cut at white space, which no token crosses: few distinct ones make up any archive."""
+    if len(value) <= _PIECE:
+        return value.split()
+    return [chunk for piece in _pieces(value) for chunk in piece.split()]
+
+
+def analyse_chunk(chunk: str, mixed: bool) -> tuple[Part, ...]:
+    """The parts of all words of a chunk, one position after the other. `mixed`: as in `analyse_word`."""
+    return tuple(part for raw in _TOKENIZER.tokenize(chunk) for part in analyse_word(raw, mixed))
+
+
 def _pieces(value: str) -> Iterator[str]:
     """A long value cut after a space where one is near the end of the piece."""
     while len(value) > _PIECE:

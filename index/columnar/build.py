@@ -1,0 +1,207 @@
+"""Fields of postings to the arrays of `NAME.terms`: one assembly for new, merged and foreign segments.
+
+Nothing here runs once a posting in Python: terms are handled one by one (their bytes, their stems), postings by arrays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.analysis import stem
+from index.columnar.pack import Array
+
+Values = Literal["places", "bytes", "none"]
+
+_BLOCK = 1 << 22
+"""Postings that are moved at once, which bounds the memory that moving takes."""
+_NONE: NDArray[np.int64] = np.empty(0, dtype=np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class FieldPostings:
+    """One field of one segment, in the order of (term, document).
+
+    `terms` are sorted and distinct; `counts[i]` is the document frequency of term i. `docs` and `freqs` have one value
+    a posting. `places` has all positions (`values` "places"), `value_offsets` one more value than there are postings
+    ("bytes").
+    """
+
+    name: str
+    values: Values
+    terms: Sequence[bytes]
+    counts: Array
+    docs: Array
+    freqs: Array
+    places: Array | None = None
+    value_bytes: Array | None = None
+    value_offsets: Array | None = None
+
+
+def terms_pack(
+    fields: Iterable[FieldPostings], documents: int, grouped: Sequence[str] = ()
+) -> tuple[dict[str, Array], dict[str, Any]]:
+    """The arrays and the meta of a terms pack, as `layout.py` tells them.
+
+    Args:
+        fields: in any order, each name once.
+        documents: records of the segment.
+        grouped: fields whose postings lie together by the stems of their terms, in this order.
+    """
+    fields = sorted((field for field in fields if len(field.terms)), key=lambda field: field.name)
+    sizes = [len(field.terms) for field in fields]
+    firsts = np.cumsum([0, *sizes]).tolist()
+    meta = {
+        "documents": documents,
+        "fields": {
+            field.name: {"first": first, "end": first + size, "values": field.values}
+            for field, first, size in zip(fields, firsts, sizes, strict=False)
+        },
+    }
+    terms = list(chain.from_iterable(field.terms for field in fields))
+    counts = _joined([field.counts for field in fields], np.uint32)
+    order, groups = _order(fields, firsts, grouped)
+    moved = _Moved(counts, order)
+    docs = _joined([field.docs for field in fields], np.uint32)
+    freqs = narrow(_joined([field.freqs for field in fields]))
+    values = _values(fields, firsts, counts, freqs, order)
+    arrays = {
+        **texts("term", terms),
+        "entry_start": moved.starts,
+        "entry_count": counts,
+        "post_docs": moved.take(docs),
+        "post_freqs": moved.take(freqs),
+        **values,
+        **groups,
+    }
+    return arrays, meta
+
+
+def texts(name: str, values: Sequence[bytes]) -> dict[str, Array]:
+    """Byte strings as the arrays `NAME_bytes` and `NAME_offsets`."""
+    offsets = np.zeros(len(values) + 1, dtype=np.uint64)
+    offsets[1:] = np.cumsum(np.fromiter(map(len, values), dtype=np.uint64, count=len(values)))
+    data = np.frombuffer(b"".join(values), dtype=np.uint8)
+    return {f"{name}_bytes": data, f"{name}_offsets": offsets if offsets[-1] >> 32 else offsets.astype(np.uint32)}
+
+
+def narrow(values: Array) -> Array:
+    """The same numbers in the smallest unsigned type that holds them; fractions as float32."""
+    if values.dtype.kind == "f":
+        whole = values.astype(np.int64)
+        if values.size and ((whole != values).any() or int(whole.min()) < 0):
+            return values.astype(np.float32)
+        values = whole
+    most = int(values.max()) if values.size else 0
+    return values.astype(np.min_scalar_type(most))
+
+
+class _Moved:
+    """Rows of entries, put into another order of entries. `starts` tells where those of each entry begin afterwards."""
+
+    def __init__(self, counts: Array, order: Array | None) -> None:
+        counts = counts.astype(np.int64)
+        self._order = order
+        self._counts = counts if order is None else counts[order]
+        self._before = np.cumsum(counts) - counts
+        ends = np.cumsum(self._counts)
+        self.starts = ends - self._counts
+        if order is not None:
+            starts = np.empty_like(self.starts)
+            starts[order] = self.starts
+            self.starts = starts
+
+    def take(self, rows: Array) -> Array:
+        """The rows in the new order, moved block by block."""
+        if self._order is None:
+            return rows
+        moved = np.empty_like(rows)
+        sources = self._before[self._order]
+        ends = np.cumsum(self._counts)
+        first = at = 0
+        while first < sources.size:
+            last = max(int(np.searchsorted(ends, at + _BLOCK, side="right")), first + 1)
+            counts = self._counts[first:last]
+            end = int(ends[last - 1])
+            shift = np.repeat(sources[first:last] - (ends[first:last] - counts), counts)
+            moved[at:end] = rows[shift + np.arange(at, end)]
+            first, at = last, end
+        return moved
+
+
+def _order(
+    fields: Sequence[FieldPostings], firsts: Sequence[int], grouped: Sequence[str]
+) -> tuple[Array | None, dict[str, Array]]:
+    """The entries in the order of their postings (None: as they are), and the arrays of the groups."""
+    slots = {name: slot for slot, name in enumerate(grouped)}
+    if not grouped:
+        return None, {}
+    members = [
+        (slots[field.name], field, first) for field, first in zip(fields, firsts, strict=False) if field.name in slots
+    ]
+    entries = _joined([np.arange(first, first + len(field.terms)) for _, field, first in members])
+    places = np.repeat([slot for slot, _, _ in members], [len(field.terms) for _, field, _ in members])
+    stems = [stem(str(term, "utf-8")).encode("utf-8") for _, field, _ in members for term in field.terms]
+    distinct = sorted(set(stems))
+    number = {text: position for position, text in enumerate(distinct)}
+    groups = np.fromiter(map(number.__getitem__, stems), dtype=np.int64, count=len(stems))
+    order = np.lexsort((entries, places, groups))
+    inside = np.zeros(firsts[-1], dtype=bool)
+    inside[entries] = True
+    first = np.zeros(len(distinct) + 1, dtype=np.uint32)
+    first[1:] = np.cumsum(np.bincount(groups, minlength=len(distinct)))
+    arrays = {
+        **texts("group", distinct),
+        "group_first": first,
+        "group_entries": entries[order].astype(np.uint32),
+    }
+    return np.concatenate([entries[order], np.flatnonzero(~inside)]).astype(np.int64), arrays
+
+
+def _values(
+    fields: Sequence[FieldPostings], firsts: Sequence[int], counts: Array, freqs: Array, order: Array | None
+) -> dict[str, Array]:
+    """Positions and encoded values, moved as their postings are."""
+    starts = np.zeros(firsts[-1], dtype=np.int64)
+    arrays: dict[str, Array] = {}
+    ends = np.concatenate([[0], np.cumsum(counts, dtype=np.int64)])
+    with_places = np.zeros(firsts[-1], dtype=bool)
+    with_bytes = np.zeros(firsts[-1], dtype=bool)
+    for field, first in zip(fields, firsts, strict=False):
+        marks = {"places": with_places, "bytes": with_bytes}.get(field.values)
+        if marks is not None:
+            marks[first : first + len(field.terms)] = True
+    sums = np.concatenate([[0], np.cumsum(freqs, dtype=np.int64)])
+    totals = np.where(with_places, sums[ends[1:]] - sums[ends[:-1]], 0)
+    moved = _Moved(totals, order)
+    starts[with_places] = moved.starts[with_places]
+    arrays["places"] = moved.take(narrow(_joined([field.places for field in fields if field.places is not None])))
+    if with_bytes.any():
+        rows = np.where(with_bytes, counts, 0)
+        moved = _Moved(rows, order)
+        starts[with_bytes] = moved.starts[with_bytes]
+        arrays |= _value_bytes(fields, moved)
+    arrays["entry_values"] = starts
+    return arrays
+
+
+def _value_bytes(fields: Sequence[FieldPostings], moved: _Moved) -> dict[str, Array]:
+    """The encoded values of all fields that have them, one row a posting."""
+    parts = [field for field in fields if field.value_bytes is not None and field.value_offsets is not None]
+    lengths = _joined([np.diff(field.value_offsets.astype(np.int64)) for field in parts])  # type: ignore[union-attr]
+    data = _joined([field.value_bytes for field in parts if field.value_bytes is not None], np.uint8)
+    before = np.cumsum(lengths) - lengths
+    sources, lengths = moved.take(before), moved.take(lengths)
+    offsets = np.concatenate([[0], np.cumsum(lengths)]).astype(np.uint64)
+    where = np.repeat(sources - offsets[:-1].astype(np.int64), lengths) + np.arange(int(offsets[-1]))
+    return {"value_bytes": data[where], "value_offsets": offsets}
+
+
+def _joined(parts: Sequence[Array], dtype: Any = None) -> Array:
+    found = np.concatenate(parts) if parts else _NONE
+    return found if dtype is None else found.astype(dtype, copy=False)

@@ -1,0 +1,116 @@
+"""Records to the arrays of `NAME.docs`: what is stored of each, and the columns that filter, count and sort."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from index.columnar.build import narrow, texts
+from index.columnar.layout import FACET_ROW, KINDS, facet_hash
+from index.columnar.pack import Array
+from index.document import Document
+from index.schema import FACETS, TEXT_FIELDS, facet_values, interval
+from index.stored import encode_record, sort_title
+
+
+def docs_pack(documents: Sequence[Document], lengths: Array) -> tuple[dict[str, Array], dict[str, Any]]:
+    """The arrays and the meta of a docs pack, as `layout.py` tells them.
+
+    Args:
+        documents: the records in the order of their numbers.
+        lengths: words of each text field (rows, as in `TEXT_FIELDS`) of each record (columns).
+    """
+    ids = [document.id for document in documents]
+    titles = [sort_title(document.title) for document in documents]
+    names = [field.name for field in TEXT_FIELDS]
+    meta = {
+        "documents": len(documents),
+        "stored": "record",
+        "length_fields": names,
+        "field_totals": dict(zip(names, lengths.sum(axis=1).tolist(), strict=True)),
+    }
+    days = np.array([interval(document) for document in documents], dtype=np.int32).reshape(-1, 2)
+    hashes = b"".join(bytes.fromhex(document.content_hash()[:32]) for document in documents)
+    arrays = {
+        **stored([encode_record(document) for document in documents]),
+        "lengths": at_least_two_bytes(lengths),
+        **texts("id", [value.encode("utf-8") for value in ids]),
+        "id_rank": ranks(ids),
+        **texts("title", [value.encode("utf-8") for value in titles]),
+        "title_rank": ranks(list(zip(titles, ids, strict=True))),
+        "first_day": days[:, 0],
+        "last_day": days[:, 1],
+        "kind": np.array([KINDS.index(document.kind) for document in documents], dtype=np.uint8),
+        "stub": np.array([document.stub for document in documents], dtype=np.uint8),
+        **_languages([document.language or "" for document in documents]),
+        "content_hash": np.frombuffer(hashes, dtype=np.uint8).reshape(-1, 16),
+    }
+    of_facets = [facet_values(document) for document in documents]
+    for name in FACETS:
+        arrays |= facet_arrays(name, [values[name] for values in of_facets])
+    return arrays, meta
+
+
+def stored(records: Sequence[bytes]) -> dict[str, Array]:
+    """Stored bytes, where each begins, and the CRC-32 of each."""
+    arrays = texts("stored", records)
+    return {
+        "stored_bytes": arrays["stored_bytes"],
+        "stored_offsets": arrays["stored_offsets"].astype(np.uint64),
+        "stored_crc": np.fromiter(map(zlib.crc32, records), dtype=np.uint32, count=len(records)),
+    }
+
+
+def at_least_two_bytes(lengths: Array) -> Array:
+    """Lengths as u2, or u4 where one is longer."""
+    found = narrow(lengths)
+    return found.astype(np.uint16) if found.dtype.itemsize == 1 else found
+
+
+def ranks(keys: Sequence[Any]) -> Array:
+    """The place of each key among all, in their order."""
+    found = np.empty(len(keys), dtype=np.uint32)
+    found[sorted(range(len(keys)), key=keys.__getitem__)] = np.arange(len(keys), dtype=np.uint32)
+    return found
+
+
+def _languages(languages: Sequence[str]) -> dict[str, Array]:
+    values = sorted({*languages, ""})
+    number = {value: place for place, value in enumerate(values)}
+    return {
+        **texts("language", [value.encode("utf-8") for value in values]),
+        "language": np.array([number[value] for value in languages], dtype=np.uint16),
+    }
+
+
+def facet_arrays(name: str, of_records: Sequence[Sequence[str]]) -> dict[str, Array]:
+    """The arrays of one facet from the values of each record."""
+    number: dict[str, int] = {}
+    flat = [number.setdefault(value, len(number)) for values in of_records for value in values]
+    sizes = np.fromiter(map(len, of_records), dtype=np.int64, count=len(of_records))
+    counts = np.bincount(np.array(flat, dtype=np.int64), minlength=len(number))
+    values = sorted(number, key=lambda value: (-int(counts[number[value]]), value))
+    ordinal = np.empty(len(values), dtype=np.int64)
+    ordinal[[number[value] for value in values]] = np.arange(len(values))
+    owners = np.repeat(np.arange(sizes.size), sizes)
+    return facet_columns(name, values, owners, ordinal[np.array(flat, dtype=np.int64)], sizes.size)
+
+
+def facet_columns(name: str, values: Sequence[str], owners: Array, ordinals: Array, records: int) -> dict[str, Array]:
+    """The arrays of one facet from its values and pairs of record (rising) and ordinal."""
+    sizes = np.bincount(owners, minlength=records)
+    inside = np.arange(owners.size) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    width = max(min(int(sizes.max()) if sizes.size else 0, FACET_ROW), 1)
+    rows = np.full((records, width), len(values), dtype=np.uint16 if len(values) < 1 << 16 else np.uint32)
+    first = inside < width
+    rows[owners[first], inside[first]] = ordinals[first]
+    return {
+        **texts(f"facet_{name}", [value.encode("utf-8") for value in values]),
+        f"facet_{name}_hash": np.array([facet_hash(value) for value in values], dtype=np.uint64),
+        f"facet_{name}_rows": rows,
+        f"facet_{name}_more_docs": owners[~first].astype(np.uint32),
+        f"facet_{name}_more_values": ordinals[~first].astype(np.uint32),
+    }

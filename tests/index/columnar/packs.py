@@ -1,0 +1,22 @@
+"""Segments in memory, for tests."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from index.columnar.arrays import SegmentArrays
+from index.columnar.bulk import Segment, segment_of
+from index.columnar.pack import Pack, pack
+from index.document import Document
+
+
+def opened(segment: Segment) -> SegmentArrays:
+    """A segment as it is read from its bytes."""
+    terms = Pack(b"".join(pack(segment.terms, segment.terms_meta)), "terms")
+    docs = Pack(b"".join(pack(segment.docs, segment.docs_meta)), "docs")
+    return SegmentArrays(terms, docs)
+
+
+def arrays_of(documents: Sequence[Document]) -> SegmentArrays:
+    """The arrays of records, read from their bytes."""
+    return opened(segment_of(documents))

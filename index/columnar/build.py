@@ -117,21 +117,22 @@ class _Moved:
             self.starts = starts
 
     def take(self, rows: Array) -> Array:
-        """The rows in the new order, moved block by block."""
-        if self._order is None:
-            return rows
-        moved = np.empty_like(rows)
-        sources = self._before[self._order]
-        ends = np.cumsum(self._counts)
-        first = at = 0
-        while first < sources.size:
-            last = max(int(np.searchsorted(ends, at + _BLOCK, side="right")), first + 1)
-            counts = self._counts[first:last]
-            end = int(ends[last - 1])
-            shift = np.repeat(sources[first:last] - (ends[first:last] - counts), counts)
-            moved[at:end] = rows[shift + np.arange(at, end)]
-            first, at = last, end
-        return moved
+        """The rows in the new order."""
+        return rows if self._order is None else gather(rows, self._before[self._order], self._counts)
+
+
+def gather(rows: Array, starts: Array, counts: Array) -> Array:
+    """Slices of `rows`, `counts[i]` values from `starts[i]`, one after the other; moved block by block."""
+    ends = np.cumsum(counts, dtype=np.int64)
+    found = np.empty(int(ends[-1]) if ends.size else 0, dtype=rows.dtype)
+    shifts = starts.astype(np.int64) - (ends - counts)
+    first = at = 0
+    while first < ends.size:
+        last = max(int(np.searchsorted(ends, at + _BLOCK, side="right")), first + 1)
+        end = int(ends[last - 1])
+        found[at:end] = rows[np.repeat(shifts[first:last], counts[first:last]) + np.arange(at, end)]
+        first, at = last, end
+    return found
 
 
 def _order(
@@ -198,8 +199,7 @@ def _value_bytes(fields: Sequence[FieldPostings], moved: _Moved) -> dict[str, Ar
     before = np.cumsum(lengths) - lengths
     sources, lengths = moved.take(before), moved.take(lengths)
     offsets = np.concatenate([[0], np.cumsum(lengths)]).astype(np.uint64)
-    where = np.repeat(sources - offsets[:-1].astype(np.int64), lengths) + np.arange(int(offsets[-1]))
-    return {"value_bytes": data[where], "value_offsets": offsets}
+    return {"value_bytes": gather(data, sources, lengths), "value_offsets": offsets}
 
 
 def _joined(parts: Sequence[Array], dtype: Any = None) -> Array:

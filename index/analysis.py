@@ -225,23 +225,3 @@ def _compound(word: str, spans: list[tuple[int, int]], mixed: bool, joined: bool
         stems = tuple(dict.fromkeys(part.stems + more))
         parts.append(Part(start, end, surfaces, stems, part.acronym, more))
     return tuple(parts)
-
-
-Postings = dict[str, list[int]]
-"""Each term of one field of one record, with its positions in rising order."""
-
-
-def invert(text: str) -> tuple[Postings, Postings, int]:
-    """What one field of one record indexes: postings of surfaces, postings of stems, and its length in words."""
-    surfaces: Postings = {}
-    stems: Postings = {}
-    length = 0
-    for position, _, parts in _places(text):
-        length += len(parts)
-        for part in parts:
-            for term in part.surfaces:
-                surfaces.setdefault(term, []).append(position)
-            for term in part.stems:
-                stems.setdefault(term, []).append(position)
-            position += 1
-    return surfaces, stems, length

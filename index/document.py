@@ -116,9 +116,9 @@ class Document:
         return {key: value for key, value in values.items() if value} | dict(self.extra)
 
     def content_hash(self) -> str:
-        """SHA-256 of the record in canonical JSON: equal hashes mean nothing changed."""
+        """16 bytes (in hex) of the SHA-256 of the record in canonical JSON: equal hashes mean nothing changed."""
         text = json.dumps(self.to_record(), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-        return hashlib.sha256(text.encode()).hexdigest()
+        return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
 def from_record(

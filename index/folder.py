@@ -15,19 +15,16 @@ from __future__ import annotations
 import errno
 import json
 import os
-import pickle
 import secrets
 import shutil
-import struct
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import filelock
-from whoosh import index as whoosh_index
 
+from index.columnar.pack import DamagedPackError, PackVersionError
+from index.columnar.toc import DamagedTocError, Toc, read_toc, write_toc
 from index.errors import Error, translate_os_errors
 from index.schema import version
 from index.stored import DamagedRecordError
@@ -37,7 +34,7 @@ REBUILD_HINT = (
     "Run `python -m index rebuild PATH...` with the files of the archive: the old index stays until it is done."
 )
 _VERSION_FILE = "dossier.json"
-_DAMAGE = (zlib.error, struct.error, EOFError, pickle.UnpicklingError, DamagedRecordError)
+_DAMAGE = (DamagedPackError, DamagedTocError, DamagedRecordError, PackVersionError)
 """What reading raises where the bytes of an open store are not what was written."""
 
 
@@ -99,9 +96,7 @@ class IndexFolder:
         with translate_os_errors(f"create an index in {self.path}"):
             store = self.path / f"store-{secrets.token_hex(8)}"
             store.mkdir(parents=True)
-            whoosh_index.create_in(store, whoosh_schema()).close()
-            if generation:
-                _renumber(store, generation)
+            write_toc(store, Toc(generation, whoosh_schema(), ()))
             (store / _VERSION_FILE).write_text(json.dumps({"version": version()}) + "\n", encoding="utf-8")
         return store
 
@@ -122,15 +117,8 @@ class IndexFolder:
             entry.unlink(missing_ok=True)
 
 
-def _renumber(store: Path, generation: int) -> None:
-    """Give an empty store another generation number, so that numbers rise across rebuilds."""
-    index = whoosh_index.open_dir(store)
-    whoosh_index.TOC(index.schema, [], generation).write(index.storage, index.indexname)
-    (store / "_MAIN_0.toc").unlink()
-
-
-def open_store(store: Path) -> Any:
-    """Open a store as a Whoosh index, after its version was checked.
+def open_store(store: Path) -> Toc:
+    """The newest generation of a store, after its version was checked.
 
     Raises:
         Error: `index_version` or `index_damaged`; `no_permission` or `io_error`.
@@ -146,8 +134,8 @@ def open_store(store: Path) -> Any:
             REBUILD_HINT,
         )
     try:
-        return whoosh_index.open_dir(store)
-    except Exception as error:  # whatever a damaged table of contents makes Whoosh or pickle raise
+        return read_toc(store)
+    except (OSError, DamagedTocError) as error:
         raise unreadable(store, error) from error
 
 
@@ -174,17 +162,3 @@ def reading(store: Path) -> Iterator[None]:
         yield
     except _DAMAGE as error:
         raise unreadable(store, error) from error
-
-
-def generation_of(store: Path) -> int:
-    """The newest generation number in a store, from the name of its table of contents; -1 without one.
-
-    Reading a folder's names is all it takes to notice a commit.
-    """
-    numbers = [-1]
-    for name in os.listdir(store):
-        if name.startswith("_MAIN_") and name.endswith(".toc"):
-            digits = name[6:-4]
-            if digits.isdigit():
-                numbers.append(int(digits))
-    return max(numbers)

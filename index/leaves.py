@@ -1,64 +1,104 @@
-"""Look-ups by exact term in the segments of a Whoosh reader: what the writer and the engine both need.
+"""The segments of one generation, opened: look-ups by exact term that the writer and the engine both need.
 
-A *leaf* is the reader of one segment; a record's *document number* counts within the whole reader.
+A *leaf* is one segment; a record's *document number* counts within the whole generation.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
 from typing import Any
 
-from whoosh.reading import TermNotFound
+import numpy as np
+from numpy.typing import NDArray
 
+from index.columnar.arrays import SegmentArrays
+from index.columnar.layout import KINDS
+from index.columnar.storage import open_segment
 from index.document import Document
-from index.stored import Facts, decode_facts, decode_record
+from index.stored import decode_record
+
+Opened = Mapping[str, SegmentArrays]
+"""Segments that are open already, by id."""
 
 
 class Leaf:
-    """One segment: its Whoosh reader, the first of its document numbers, and which key fields it holds."""
+    """One segment: its arrays, the first of its document numbers, and which of its records are deleted."""
 
-    def __init__(self, reader: Any, base: int) -> None:
-        self.reader = reader
+    def __init__(self, segment: Any, arrays: SegmentArrays, base: int) -> None:
+        self.id: str = segment.segment_id()
+        self.arrays = arrays
         self.base = base
-        self.count: int = reader.doc_count_all()
-        self._fields = frozenset(reader.indexed_field_names())
-        self._facts = reader.column_reader("facts") if self.count else None
-        if self.count:
-            reader.stored_fields(0)  # opens the file now: a later commit may remove its name
+        self.count = arrays.count
+        self.deleted = frozenset(segment.deleted_docs())
+
+    @cached_property
+    def live(self) -> NDArray[np.intp]:
+        """Local numbers of the records that are there, rising."""
+        if not self.deleted:
+            return np.arange(self.count, dtype=np.intp)
+        there = np.ones(self.count, dtype=bool)
+        there[list(self.deleted)] = False
+        return np.flatnonzero(there)
 
     def numbers(self, field: str, term: str) -> list[int]:
         """Local numbers of the live records with a term, rising."""
-        if field not in self._fields:
+        entry = self.arrays.entry(field, term.encode("utf-8"))
+        if entry is None:
             return []
-        try:
-            matcher = self.reader.postings(field, term.encode("utf-8"))
-        except TermNotFound:
-            return []
-        return list(matcher.all_ids())
-
-    def facts(self, number: int) -> Facts:
-        """The facts of a local number."""
-        return decode_facts(self._facts[number])  # type: ignore[index]
+        return [number for number in self.arrays.postings(entry)[0].tolist() if number not in self.deleted]
 
     def document(self, number: int) -> Document:
         """The record of a local number."""
-        return decode_record(self.reader.stored_fields(number)["record"])
+        return decode_record(self.arrays.stored(number))
+
+    def content_hash(self, number: int) -> str:
+        """The content hash of a local number."""
+        return str(self.arrays.docs["content_hash"][number].tobytes().hex())
+
+    def is_stub(self, number: int) -> bool:
+        """Whether a local number is a stub."""
+        return bool(self.arrays.docs["stub"][number])
+
+    def kinds(self) -> dict[str, int]:
+        """How many live records there are of each kind, and how many stubs."""
+        kinds = np.bincount(self.arrays.docs["kind"][self.live], minlength=len(KINDS)).tolist()
+        return {**dict(zip(KINDS, kinds, strict=True)), "stub": int(self.arrays.docs["stub"][self.live].sum())}
 
 
 class Leaves:
-    """All segments of one Whoosh reader."""
+    """All segments of one generation."""
 
-    def __init__(self, reader: Any) -> None:
-        self.reader = reader
-        try:
-            self.leaves = [Leaf(leaf, base) for leaf, base in reader.leaf_readers() if leaf.doc_count_all()]
-        except BaseException:
-            reader.close()
-            raise
+    def __init__(self, store: Path, segments: Sequence[Any], opened: Opened | None = None) -> None:
+        """Open the segments that are not open already.
+
+        Raises:
+            DamagedPackError, PackVersionError, OSError: as `open_segment`.
+        """
+        self.segments = list(segments)
+        self.leaves: list[Leaf] = []
+        base = 0
+        for segment in segments:
+            name = segment.segment_id()
+            arrays = (opened or {}).get(name) or open_segment(store, name)
+            if arrays.count:
+                self.leaves.append(Leaf(segment, arrays, base))
+            base += arrays.count
+
+    @property
+    def opened(self) -> dict[str, SegmentArrays]:
+        """The open segments, for the next generation."""
+        return {leaf.id: leaf.arrays for leaf in self.leaves}
+
+    @property
+    def documents(self) -> int:
+        """How many live records there are."""
+        return sum(leaf.count - len(leaf.deleted) for leaf in self.leaves)
 
     def places(self, fields: Iterable[str], terms: Iterable[str]) -> Iterator[tuple[Leaf, int]]:
         """Every live record with any of the terms in any of the fields, once each: its leaf and local number."""
-        terms = list(terms)
+        fields, terms = list(fields), list(terms)
         for leaf in self.leaves:
             found = {number for field in fields for term in terms for number in leaf.numbers(field, term)}
             for number in sorted(found):
@@ -69,10 +109,6 @@ class Leaves:
         return next(self.places(("id",), (doc_id,)), None)
 
     def document(self, number: int) -> Document:
-        """The record of a document number of the whole reader."""
+        """The record of a document number of the whole generation."""
         leaf = next(leaf for leaf in reversed(self.leaves) if leaf.base <= number)
         return leaf.document(number - leaf.base)
-
-    def close(self) -> None:
-        """Close the Whoosh reader."""
-        self.reader.close()

@@ -1,6 +1,6 @@
 """What a record is to the index: one table of text fields, one of facets.
 
-Every text field that is stemmed has an unstemmed twin (`title`, `title_exact`) for quoted text, prefixes and spelling.
+Text fields index surface terms; a plain word finds those of its stem, together (`index.columnar.layout`, groups).
 Engines derive their own schema from these tables; the box reads its `field:` names here, and ranking its boosts.
 """
 
@@ -12,7 +12,7 @@ from index.analysis import ANALYZER_VERSION, LIST_BREAK
 from index.dates import date_interval
 from index.document import Document
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Raise it with every change to what is written; an index of another version says what to do."""
 
 
@@ -29,12 +29,12 @@ class TextField:
 
     @property
     def exact(self) -> str:
-        """The index field of the surface terms."""
+        """The name under which a query tree means the surface terms of this field."""
         return f"{self.name}_exact" if self.stemmed else self.name
 
     @property
     def stems(self) -> str:
-        """The index field of the stems; where nothing is stemmed, that of the surface terms."""
+        """The name under which it means the stems; where nothing is stemmed, the surface terms."""
         return self.name
 
 

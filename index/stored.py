@@ -1,8 +1,6 @@
-"""What the index keeps of a record besides its postings: the record itself, and its *facts*.
+"""The stored form of a record: JSON, compressed, read for the few hits that are shown.
 
-The record is JSON, compressed: read for the few hits that are shown. The facts are a small JSON array in a column of
-their own: read for all records, once a generation, to filter, count facets and sort. Writer and reader stand side
-by side; a change here raises `schema.SCHEMA_VERSION`.
+Writer and reader stand side by side; a change here raises `schema.SCHEMA_VERSION`.
 """
 
 from __future__ import annotations
@@ -10,12 +8,11 @@ from __future__ import annotations
 import json
 import re
 import zlib
-from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Mapping
+from typing import Any
 
 from index.document import Author, Document, Link
 from index.folding import fold
-from index.schema import interval
 
 _PLAIN = ("id", "kind", "title", "summary", "body", "date", "type", "url", "language", "source")
 _FLAGS = ("title_derived", "own_id", "stub")
@@ -72,65 +69,6 @@ def _author(value: str | list[str]) -> Author:
 
 def _link(value: str | Mapping[str, Any]) -> Link:
     return Link(ref=value) if isinstance(value, str) else Link(record=_unpack(value))
-
-
-class Facts(NamedTuple):
-    """What filtering, faceting, sorting and skipping need of a record.
-
-    `first` and `last` are the ordinals of its date interval, 0 without a date; `lengths` counts the words of each text
-    field in the order of `schema.TEXT_FIELDS`.
-    """
-
-    id: str
-    kind: str
-    language: str
-    first: int
-    last: int
-    year: str
-    type: str
-    authors: Sequence[str]
-    topics: Sequence[str]
-    title: str
-    lengths: Sequence[int]
-    content_hash: str
-    stub: int
-
-
-def facts_of(document: Document, lengths: Sequence[int]) -> Facts:
-    """The facts of a record whose text fields have these lengths."""
-    first, last = interval(document)
-    return Facts(
-        id=document.id,
-        kind=document.kind,
-        language=document.language or "",
-        first=first,
-        last=last,
-        year=document.date[:4] if document.date else "",
-        type=document.type or "",
-        authors=[author.name for author in document.authors],
-        topics=document.topics,
-        title=sort_title(document.title),
-        lengths=lengths,
-        content_hash=document.content_hash(),
-        stub=int(document.stub),
-    )
-
-
-def encode_facts(facts: Facts) -> bytes:
-    """The column value of a record's facts."""
-    return json.dumps(facts, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
-
-
-def decode_facts(data: bytes) -> Facts:
-    """The facts of a column value.
-
-    Raises:
-        DamagedRecordError: the bytes are damaged.
-    """
-    try:
-        return Facts(*json.loads(data))
-    except (TypeError, ValueError) as error:
-        raise DamagedRecordError(f"damaged facts: {error}") from error
 
 
 def sort_title(title: str) -> str:

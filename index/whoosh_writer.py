@@ -1,31 +1,37 @@
 """The writer of the embedded engine: records to a Whoosh index, batch by batch.
 
-Changes are held in memory until `commit`, where look-ups see them; then one Whoosh commit writes them as a segment.
-The lock of the folder is held from entering to leaving the `with` block, so there is one writer and it starts from
-the newest generation. A commit that fails is cancelled: the former generation stays, and the next commit works.
+Changes are held in memory until `commit`, where look-ups see them. A commit turns them into segments, merges what the
+policy says, and publishes one table of contents. The lock of the folder is held from entering to leaving the `with`
+block, so there is one writer and it starts from the newest generation. A commit that fails leaves the former
+generation, and the next commit works.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import copy
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
+from whoosh.filedb.filestore import FileStorage
 from whoosh.util.filelock import try_for
 
-from index.analysis import invert
+from index.columnar.bulk import Bulk, Segment
+from index.columnar.codec import ColumnarSegment
+from index.columnar.layout import DOCS_EXTENSION, TERMS_EXTENSION
+from index.columnar.merge import merge
+from index.columnar.policy import Size, to_merge
+from index.columnar.storage import write_pack
+from index.columnar.toc import INDEX_NAME, Toc, latest_generation, sweep, write_toc
 from index.document import Document
 from index.errors import Error, translate_os_errors
-from index.folder import IndexFolder, open_store, reading, unreadable
-from index.leaves import Leaves
-from index.posting_pool import PostingPool
-from index.schema import TEXT_FIELDS, texts
+from index.folder import IndexFolder, open_store, reading
+from index.leaves import Leaf, Leaves
+from index.presence import Presence
 from index.settings import Settings
-from index.stored import encode_facts, encode_record, facts_of
 
-_SMALL_COMMIT = 2_000
-"""Records of a commit up to which small segments are merged with it; larger ones stay a segment of their own."""
+_MANY_LOOKUPS = 1_000
+"""Look-ups after which a filter of all keys is worth making."""
 
 
 @contextmanager
@@ -74,38 +80,53 @@ def _generation_before(folder: IndexFolder) -> int:
     """The number of the generation being served, 0 without one; a damaged or foreign index has its files' names."""
     if not folder.exists() or not folder.store().is_dir():
         return 0
-    names = (path.name[6:-4] for path in folder.store().glob("_MAIN_*.toc"))
-    return max((int(name) for name in names if name.isdigit()), default=0)
+    return max(latest_generation(folder.store()), 0)
 
 
 class WhooshWriter:
-    """`index.writer.Writer` over one store. Holds the pending changes and a reader of the last commit."""
+    """`index.writer.Writer` over one store. Holds the pending changes and the segments of the last commit."""
 
     def __init__(self, store: Path, settings: Settings) -> None:
         self._store = store
         self._settings = settings
-        self._index = open_store(store)
-        self._leaves = self._open_leaves()
-        self._closed = False
+        self._toc = open_store(store)
+        with reading(store):
+            self._leaves = Leaves(store, self._toc.segments)
+        self._bulk = Bulk()
         self._pending: dict[str, Document | None] = {}
         self._pending_keys: dict[str, set[str]] = {}
         self._pending_links: dict[str, set[str]] = {}
+        self._presence: Presence | None = None
+        self._lookups = 0
 
     @property
     def documents(self) -> int:
         """How many records the last commit holds."""
-        return int(self._leaves.reader.doc_count())
+        return self._leaves.documents
 
     @property
     def pending(self) -> int:
         """How many records were changed since the last commit."""
         return len(self._pending)
 
+    def _place(self, doc_id: str) -> tuple[Leaf, int] | None:
+        return next(self._places(("id",), (doc_id,)), None)
+
+    def _places(self, fields: Sequence[str], keys: Iterable[str]) -> Iterator[tuple[Leaf, int]]:
+        """The committed records with any of the keys; where there is none, mostly known without looking."""
+        keys = list(keys)
+        self._lookups += len(keys)
+        if self._presence is None and self._lookups > _MANY_LOOKUPS:
+            self._presence = Presence(leaf.arrays for leaf in self._leaves.leaves)
+        if self._presence is not None:
+            keys = [key for key in keys if any(self._presence.may_have(field, key) for field in fields)]
+        return self._leaves.places(fields, keys) if keys else iter(())
+
     def get(self, doc_id: str) -> Document | None:
         """See `Writer.get`."""
         if doc_id in self._pending:
             return self._pending[doc_id]
-        place = self._leaves.place(doc_id)
+        place = self._place(doc_id)
         return place[0].document(place[1]) if place else None
 
     def content_hash(self, doc_id: str) -> str | None:
@@ -113,11 +134,11 @@ class WhooshWriter:
         if doc_id in self._pending:
             document = self._pending[doc_id]
             return _hash_of(document.content_hash(), document.stub) if document else None
-        place = self._leaves.place(doc_id)
+        place = self._place(doc_id)
         if place is None:
             return None
-        facts = place[0].facts(place[1])
-        return _hash_of(facts.content_hash, bool(facts.stub))
+        leaf, number = place
+        return _hash_of(leaf.content_hash(number), leaf.is_stub(number))
 
     def find(self, keys: Iterable[str]) -> list[Document]:
         """See `Writer.find`."""
@@ -135,7 +156,7 @@ class WhooshWriter:
         keys = list(keys)
         ids = {doc_id for key in keys for doc_id in pending.get(key, ())}
         found = {doc_id: document for doc_id in ids if (document := self._pending[doc_id]) is not None}
-        for leaf, number in self._leaves.places(fields, keys):
+        for leaf, number in self._places(fields, keys):
             document = leaf.document(number)
             if document.id not in self._pending:
                 found[document.id] = document
@@ -154,7 +175,7 @@ class WhooshWriter:
     def delete(self, doc_id: str) -> None:
         """See `Writer.delete`."""
         self._forget(doc_id)
-        if self._leaves.place(doc_id) is not None:
+        if self._place(doc_id) is not None:
             self._pending[doc_id] = None
 
     def _forget(self, doc_id: str) -> None:
@@ -169,75 +190,78 @@ class WhooshWriter:
     def commit(self) -> int:
         """See `Writer.commit`."""
         if self._pending:
-            with translate_os_errors(f"write to {self._store}"):
-                self._write_pending()
+            with translate_os_errors(f"write to {self._store}"), reading(self._store), self._whoosh_lock():
+                try:
+                    self._publish(self._new_segments())
+                except BaseException:
+                    sweep(self._store, self._toc)
+                    raise
             self._pending.clear()
             self._pending_keys.clear()
             self._pending_links.clear()
-            self._leaves.close()
-            self._leaves = self._open_leaves()
-        return int(self._index.latest_generation())
+            self._presence = None
+            self._lookups = 0
+        return self._toc.generation
 
-    def _write_pending(self) -> None:
-        """One Whoosh commit. Whoosh's own lock is taken here, because its writer keeps it when it fails to start."""
-        lock = self._index.lock("WRITELOCK")
+    @contextmanager
+    def _whoosh_lock(self) -> Iterator[None]:
+        """Whoosh's own lock, so that no writer of Whoosh's interferes."""
+        lock = FileStorage(str(self._store)).lock(f"{INDEX_NAME}_WRITELOCK")
         if not try_for(lock.acquire, timeout=self._settings.wait, delay=0.1):
             raise Error("index_locked", f"A foreign writer holds {self._store}.", "Wait for it to end, then try again.")
         try:
-            # not compound: Whoosh would copy every file of a compound segment into memory on reading
-            writer = self._index.writer(_lk=False, compound=False)
-            writer.pool = PostingPool()
-            try:
-                self._fill(writer)
-                writer.commit(merge=len(self._pending) <= _SMALL_COMMIT)
-            except BaseException:
-                if not writer.is_closed:
-                    writer.cancel()
-                raise
+            yield
         finally:
             lock.release()
 
-    def _fill(self, writer: Any) -> None:
-        for doc_id, document in self._pending.items():
-            place = self._leaves.place(doc_id)
+    def _new_segments(self) -> Leaves:
+        """The segments of the next generation, written and merged; the present ones are not touched."""
+        segments = [copy.copy(segment) for segment in self._toc.segments]
+        by_id = {segment.segment_id(): segment for segment in segments}
+        for segment in segments:
+            segment.copy_deletions()
+        for doc_id in self._pending:
+            place = self._place(doc_id)
             if place is not None:
-                writer.delete_document(place[0].base + place[1])
-            if document is not None:
-                writer.add_document(**_whoosh_values(document))
+                by_id[place[0].id].delete_document(place[1])
+        documents = [document for document in self._pending.values() if document is not None]
+        if documents:
+            segments.append(self._write(self._bulk.segment_of(documents)))
+        return self._merged(Leaves(self._store, segments, self._leaves.opened), segments)
 
-    def _open_leaves(self) -> Leaves:
-        try:
-            return Leaves(self._index.reader())
-        except Exception as error:  # whatever damaged files make Whoosh raise
-            raise unreadable(self._store, error) from error
+    def _write(self, segment: Segment) -> ColumnarSegment:
+        """Put a segment on the disk, under a name of its own."""
+        written = ColumnarSegment(INDEX_NAME, segment.docs_meta["documents"])
+        write_pack(self._store, written.make_filename(TERMS_EXTENSION), segment.terms, segment.terms_meta)
+        write_pack(self._store, written.make_filename(DOCS_EXTENSION), segment.docs, segment.docs_meta)
+        return written
+
+    def _merged(self, leaves: Leaves, segments: list[ColumnarSegment]) -> Leaves:
+        """The segments after the merges that the policy wants; those without a live record are left out."""
+        by_id = {segment.segment_id(): segment for segment in segments}
+        while True:
+            kept = [leaf for leaf in leaves.leaves if leaf.live.size]
+            groups = to_merge([Size(int(leaf.live.size), len(leaf.deleted)) for leaf in kept])
+            chosen = {place for group in groups for place in group}
+            order = [by_id[leaf.id] for place, leaf in enumerate(kept) if place not in chosen]
+            for group in groups:
+                written = self._write(merge([(kept[place].arrays, kept[place].live) for place in group]))
+                by_id[written.segment_id()] = written
+                order.append(written)
+            leaves = Leaves(self._store, order, leaves.opened)
+            if not groups:
+                return leaves
+
+    def _publish(self, leaves: Leaves) -> None:
+        """Make segments that are on the disk the next generation."""
+        toc = Toc(self._toc.generation + 1, self._toc.schema, leaves.segments)
+        write_toc(self._store, toc)
+        self._toc, self._leaves = toc, leaves
 
     def close(self) -> None:
-        """Close the store's files; pending changes are dropped. Closing twice is closing once."""
-        if not self._closed:
-            self._closed = True
-            self._leaves.close()
-            self._index.close()
+        """Let go of the segments; pending changes are dropped."""
+        self._pending.clear()
 
 
 def _hash_of(content_hash: str, stub: bool) -> str:
     return f"stub:{content_hash}" if stub else content_hash
-
-
-def _whoosh_values(document: Document) -> dict[str, Any]:
-    """The values of a record for each field of the Whoosh schema, its texts already analysed."""
-    values: dict[str, Any] = {
-        "id": (document.id,),
-        "stub_keys" if document.stub else "keys": document.keys,
-        "links": tuple(dict.fromkeys(key for link in document.related for key in link.keys)),
-        "record": encode_record(document),
-    }
-    lengths = []
-    text = texts(document)
-    for field in TEXT_FIELDS:
-        surfaces, stems, length = invert(text[field.name])
-        lengths.append(length)
-        if length:
-            values[field.exact] = surfaces
-            values[field.stems] = stems if field.stemmed else surfaces
-    values["facts"] = encode_facts(facts_of(document, lengths))
-    return values

@@ -10,11 +10,11 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.analysis import Postings, invert
 from index.document import Document
 from index.schema import FIELD, facet_values, interval, texts
 from search.query import Bool, DateRange, Expansion, MatchAll, MatchNone, Node, Phrase, Term
 from search.result import Explanation
+from tests.inversion import Postings, invert
 
 K1 = 1.2
 

@@ -26,6 +26,11 @@ class SegmentArrays:
         self._dictionary = _Blob(terms["term_bytes"], terms["term_offsets"])
         self._groups = _Blob(terms["group_bytes"], terms["group_offsets"]) if "group_bytes" in terms else None
 
+    @property
+    def packs(self) -> tuple[Pack, Pack]:
+        """Both packs."""
+        return self.terms, self.docs
+
     def fields(self) -> dict[str, Any]:
         """Of each indexed field its entries and what its values are."""
         found: dict[str, Any] = self.terms.meta["fields"]

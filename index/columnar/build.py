@@ -5,6 +5,7 @@ Nothing here runs once a posting in Python: terms are handled one by one (their 
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -72,6 +73,10 @@ def terms_pack(
     values = _values(fields, firsts, counts, freqs, order)
     arrays = {
         **texts("term", terms),
+        "key_crc": np.array(
+            [key_crc(field.name, term) for field in fields if field.values == "none" for term in field.terms],
+            dtype=np.uint32,
+        ),
         "entry_start": moved.starts,
         "entry_count": counts,
         "post_docs": moved.take(docs),
@@ -88,6 +93,11 @@ def texts(name: str, values: Sequence[bytes]) -> dict[str, Array]:
     offsets[1:] = np.cumsum(np.fromiter(map(len, values), dtype=np.uint64, count=len(values)))
     data = np.frombuffer(b"".join(values), dtype=np.uint8)
     return {f"{name}_bytes": data, f"{name}_offsets": offsets if offsets[-1] >> 32 else offsets.astype(np.uint32)}
+
+
+def key_crc(field: str, term: bytes) -> int:
+    """A hash of a term of a field of whole terms, for filters that tell what is not there."""
+    return zlib.crc32(term, zlib.crc32(field.encode("utf-8")))
 
 
 def narrow(values: Array) -> Array:

@@ -57,7 +57,7 @@ def _lengths(arrays: SegmentArrays, field: str) -> Array | None:
 
 def _length(lengths: Array | None, docs: Array, of: Any) -> int:
     """A statistic of lengths, in the precision in which scorers see them."""
-    return 0 if lengths is None else byte_to_length(length_to_byte(int(of(lengths[docs]))))
+    return 0 if lengths is None else int(byte_to_length(length_to_byte(int(of(lengths[docs])))))
 
 
 class ArrayMatcher(LeafMatcher):  # type: ignore[misc]

@@ -94,7 +94,8 @@ class Pack:
         header = self._data[_PREFIX.size : _PREFIX.size + size]
         if zlib.crc32(header) != header_sum:
             raise DamagedPackError(f"{self.name}: its header is damaged")
-        self._start = _padded(_PREFIX.size + size)
+        self._header_end = _PREFIX.size + size
+        self._start = _padded(self._header_end)
         found: dict[str, Any] = json.loads(bytes(header))
         return found
 
@@ -120,8 +121,14 @@ class Pack:
         return iter(self._table)
 
     def verify(self) -> list[str]:
-        """The names of the arrays whose bytes are not what was written."""
-        return [name for name, row in self._table.items() if zlib.crc32(_bytes(self[name])) != row[-1]]
+        """The names of the arrays whose bytes are not what was written, "padding" among them."""
+        damaged = [name for name, row in self._table.items() if zlib.crc32(_bytes(self[name])) != row[-1]]
+        end = self._header_end
+        for name, (_, _, offset, _) in self._table.items():
+            start = self._start + offset
+            damaged += ["padding"] if any(self._data[end:start]) else []
+            end = start + self[name].nbytes
+        return damaged + (["padding"] if any(self._data[end:]) else [])
 
 
 def _bytes(array: Array) -> memoryview:

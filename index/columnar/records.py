@@ -33,7 +33,7 @@ def docs_pack(documents: Sequence[Document], lengths: Array) -> tuple[dict[str, 
         "field_totals": dict(zip(names, lengths.sum(axis=1).tolist(), strict=True)),
     }
     days = np.array([interval(document) for document in documents], dtype=np.int32).reshape(-1, 2)
-    hashes = b"".join(bytes.fromhex(document.content_hash()[:32]) for document in documents)
+    hashes = b"".join(bytes.fromhex(document.content_hash()) for document in documents)
     arrays = {
         **stored([encode_record(document) for document in documents]),
         "lengths": at_least_two_bytes(lengths),

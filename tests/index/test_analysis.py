@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.analysis import LIST_BREAK, LIST_GAP, LONGEST_TERM, Token, invert, is_mixed_case, stem, tokenize
+from index.analysis import LIST_BREAK, LIST_GAP, LONGEST_TERM, Token, is_mixed_case, stem, tokenize
 from index.folding import clean
 from index.stopwords import STOP_WORDS
+from tests.inversion import invert
 
 
 def tokens(text: str) -> list[Token]:

@@ -1,0 +1,193 @@
+"""Terms, postings and records of a segment, as Whoosh asks for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from whoosh.codec import base
+from whoosh.reading import TermNotFound
+from whoosh.util.numeric import byte_to_length, length_to_byte
+
+from index.columnar.arrays import SegmentArrays
+from index.columnar.matcher import ArrayMatcher, ArrayTermInfo
+
+
+class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]
+    """Whoosh's view of the dictionary and the postings."""
+
+    def __init__(self, arrays: SegmentArrays) -> None:
+        self._arrays = arrays
+
+    def _entry(self, field: str, term: bytes) -> int:
+        entry = self._arrays.entry(field, term)
+        if entry is None:
+            raise TermNotFound(f"No term {field}:{term!r}")
+        return entry
+
+    def __contains__(self, term: tuple[str, bytes]) -> bool:
+        return self._arrays.entry(*term) is not None
+
+    def indexed_field_names(self) -> list[str]:
+        """The fields that have terms."""
+        return list(self._arrays.fields())
+
+    def cursor(self, fieldname: str, fieldobj: Any) -> ArrayCursor:
+        """A cursor over the terms of a field."""
+        return ArrayCursor(self._arrays, fieldname, fieldobj)
+
+    def terms(self) -> Iterator[tuple[str, bytes]]:
+        """All terms, by field and bytes."""
+        return ((field, self._arrays.term(entry)) for field, entry in self._entries())
+
+    def terms_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[str, bytes]]:
+        """All terms from one on."""
+        return ((field, self._arrays.term(entry)) for field, entry in self._entries(fieldname, prefix))
+
+    def items(self) -> Iterator[tuple[tuple[str, bytes], ArrayTermInfo]]:
+        """All terms and what is known of each."""
+        return (((field, self._arrays.term(entry)), self._info(field, entry)) for field, entry in self._entries())
+
+    def items_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[tuple[str, bytes], ArrayTermInfo]]:
+        """The same from one term on."""
+        entries = self._entries(fieldname, prefix)
+        return (((field, self._arrays.term(entry)), self._info(field, entry)) for field, entry in entries)
+
+    def _entries(self, fieldname: str = "", prefix: bytes = b"") -> Iterator[tuple[str, int]]:
+        for field, row in sorted(self._arrays.fields().items()):
+            if field >= fieldname:
+                first = self._arrays.entries_from(field, prefix)[0] if field == fieldname else row["first"]
+                yield from ((field, entry) for entry in range(first, row["end"]))
+
+    def _info(self, field: str, entry: int) -> ArrayTermInfo:
+        return ArrayTermInfo(self._arrays, field, entry)
+
+    def term_info(self, fieldname: str, text: bytes) -> ArrayTermInfo:
+        """Statistics of a term.
+
+        Raises:
+            TermNotFound: there is no such term.
+        """
+        return self._info(fieldname, self._entry(fieldname, text))
+
+    def frequency(self, fieldname: str, text: bytes) -> float:
+        """Sum of weights; KeyError without the term, as Whoosh has it."""
+        return self._known(fieldname, text).weight()
+
+    def doc_frequency(self, fieldname: str, text: bytes) -> int:
+        """Document frequency; KeyError without the term, as Whoosh has it."""
+        return self._known(fieldname, text).doc_frequency()
+
+    def _known(self, field: str, term: bytes) -> ArrayTermInfo:
+        entry = self._arrays.entry(field, term)
+        if entry is None:
+            raise KeyError((field, term))
+        return self._info(field, entry)
+
+    def matcher(self, fieldname: str, text: bytes, format_: Any, scorer: Any = None) -> ArrayMatcher:
+        """The postings of a term as Whoosh walks them."""
+        entry = self._entry(fieldname, text)
+        return ArrayMatcher(self._arrays, fieldname, entry, format_, scorer, (fieldname, text))
+
+
+class ArrayCursor(base.FieldCursor):  # type: ignore[misc]
+    """A place in the terms of one field."""
+
+    def __init__(self, arrays: SegmentArrays, field: str, fieldobj: Any) -> None:
+        self._arrays = arrays
+        self._field = field
+        self._fieldobj = fieldobj
+        self._at, self._end = arrays.entries(field)
+        self._first = self._at
+
+    def first(self) -> Any:
+        """Go to the first term."""
+        self._at = self._first
+        return self.text()
+
+    def find(self, term: Any) -> Any:
+        """Go to the first term that is not less."""
+        wanted = term if isinstance(term, bytes) else self._fieldobj.to_bytes(term)
+        self._at = self._arrays.entries_from(self._field, wanted)[0]
+        return self.text()
+
+    def next(self) -> Any:
+        """Go to the next term."""
+        self._at = min(self._at + 1, self._end)
+        return self.text()
+
+    def text(self) -> Any:
+        """The term here, None behind the last."""
+        return self._fieldobj.from_bytes(self._arrays.term(self._at)) if self.is_valid() else None
+
+    def term_info(self) -> ArrayTermInfo | None:
+        """Statistics of the term here."""
+        return ArrayTermInfo(self._arrays, self._field, self._at) if self.is_valid() else None
+
+    def is_valid(self) -> bool:
+        """Whether there is a term here."""
+        return self._at < self._end
+
+
+class ArrayDocumentReader(base.PerDocumentReader):  # type: ignore[misc]
+    """Whoosh's view of the records."""
+
+    def __init__(self, arrays: SegmentArrays, segment: Any) -> None:
+        self._arrays = arrays
+        self._segment = segment
+
+    def doc_count(self) -> int:
+        """Live records."""
+        return self._arrays.count - self._segment.deleted_count()
+
+    def doc_count_all(self) -> int:
+        """Records, deleted ones counted in."""
+        return self._arrays.count
+
+    def has_deletions(self) -> bool:
+        """Whether any record is deleted."""
+        return bool(self._segment.has_deletions())
+
+    def is_deleted(self, docnum: int) -> bool:
+        """Whether a record is deleted."""
+        return bool(self._segment.is_deleted(docnum))
+
+    def deleted_docs(self) -> Any:
+        """The numbers of the deleted records."""
+        return self._segment.deleted_docs()
+
+    def supports_columns(self) -> bool:
+        """Columns are read as arrays, not through Whoosh."""
+        return False
+
+    def _lengths(self, fieldname: str) -> Any:
+        names = self._arrays.docs.meta["length_fields"]
+        return self._arrays.docs["lengths"][names.index(fieldname)] if fieldname in names else None
+
+    def doc_field_length(self, docnum: int, fieldname: str, default: int = 0) -> int:
+        """A length as Whoosh's codecs keep it, in one byte of falling precision."""
+        lengths = self._lengths(fieldname)
+        return default if lengths is None else _seen(int(lengths[docnum]))
+
+    def field_length(self, fieldname: str) -> int:
+        """Sum of lengths."""
+        return int(self._arrays.docs.meta["field_totals"].get(fieldname, 0))
+
+    def min_field_length(self, fieldname: str) -> int:
+        """Shortest length, in the precision of `doc_field_length`."""
+        lengths = self._lengths(fieldname)
+        return 0 if lengths is None or not lengths.size else _seen(int(lengths.min()))
+
+    def max_field_length(self, fieldname: str) -> int:
+        """Longest length, in the precision of `doc_field_length`."""
+        lengths = self._lengths(fieldname)
+        return 0 if lengths is None or not lengths.size else _seen(int(lengths.max()))
+
+    def stored_fields(self, docnum: int) -> dict[str, Any]:
+        """The stored fields of a record: its bytes."""
+        return {"record": self._arrays.stored(docnum)}
+
+
+def _seen(length: int) -> int:
+    """A length in the precision in which Whoosh's scorers see it."""
+    return int(byte_to_length(length_to_byte(length)))

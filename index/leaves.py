@@ -36,11 +36,14 @@ class Leaf:
     @cached_property
     def live(self) -> NDArray[np.intp]:
         """Local numbers of the records that are there, rising."""
-        if not self.deleted:
-            return np.arange(self.count, dtype=np.intp)
+        return np.flatnonzero(self.is_live) if self.deleted else np.arange(self.count, dtype=np.intp)
+
+    @cached_property
+    def is_live(self) -> NDArray[np.bool_]:
+        """Marks the records that are there."""
         there = np.ones(self.count, dtype=bool)
         there[list(self.deleted)] = False
-        return np.flatnonzero(there)
+        return there
 
     def numbers(self, field: str, term: str) -> list[int]:
         """Local numbers of the live records with a term, rising."""

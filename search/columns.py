@@ -1,184 +1,152 @@
-"""The facts of all records of a generation as NumPy arrays, indexed by document number.
+"""The columns of a generation: dates, kinds, lengths and facet values, read where they lie in the segments.
 
-Document numbers run over all segments, deleted records included; `live` lists those that are there. Each segment is
-read into arrays once, when it is new; a generation joins the arrays of its segments, so that a small commit to a large
-archive costs little. Facet values are numbered (their *ordinal*) in code point order, so ordinals sort as values do.
+Document numbers run over all segments, deleted records included; `live` lists those that are there. What is worked out
+for a segment is kept as long as it is served, so that a small commit to a large archive costs little.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.folding import fold_words
+from index.columnar.arrays import SegmentArrays
+from index.columnar.layout import KINDS
+from index.leaves import Leaf
 from index.schema import FACETS, TEXT_FIELDS
-from index.stored import Facts
+from search.facet_column import FacetColumn, SegmentFacet
 
 Ids = NDArray[np.intp]
 Floats = NDArray[np.float64]
 
-_FACET_VALUES: dict[str, Callable[[Facts], Sequence[str]]] = {
-    "author": lambda facts: facts.authors,
-    "type": lambda facts: (facts.type,) if facts.type else (),
-    "topic": lambda facts: facts.topics,
-    "year": lambda facts: (facts.year,) if facts.year else (),
-}
-
-
-@dataclass(frozen=True)
-class FacetColumn:
-    """The values of one facet: entry i says that record `docs[i]` has value `values[ordinals[i]]`."""
-
-    values: Sequence[str]
-    docs: Ids
-    ordinals: Ids
-
-    @cached_property
-    def ordinal(self) -> dict[str, int]:
-        """The ordinal of each value."""
-        return {value: number for number, value in enumerate(self.values)}
-
-    @cached_property
-    def _words(self) -> list[tuple[str, int]]:
-        """Every folded word of every value with the value's ordinal, sorted."""
-        return sorted((word, number) for number, value in enumerate(self.values) for word in fold_words(value).split())
-
-    def counts(self, among: NDArray[np.bool_]) -> Ids:
-        """How many of the marked records have each value."""
-        return np.bincount(self.ordinals[among[self.docs]], minlength=len(self.values))
-
-    def having(self, values: Iterable[str], size: int) -> NDArray[np.bool_]:
-        """Marks the records with any of the values."""
-        chosen = np.zeros(len(self.values), dtype=bool)
-        chosen[[self.ordinal[value] for value in values if value in self.ordinal]] = True
-        marks = np.zeros(size, dtype=bool)
-        marks[self.docs[chosen[self.ordinals]]] = True
-        return marks
-
-    def matching(self, typed: str) -> set[int]:
-        """Ordinals of the values in which every typed word begins a word."""
-        found: set[int] | None = None
-        for word in fold_words(typed).split():
-            first = bisect_left(self._words, (word, -1))
-            last = bisect_left(self._words, (word + "\U0010ffff", -1))
-            ordinals = {number for _, number in self._words[first:last]}
-            found = ordinals if found is None else found & ordinals
-        return found or set()
+UNDATED = np.int64(1) << 30
+"""Where undated records come in an order of days: behind all others."""
 
 
 class SegmentColumns:
-    """The facts of one segment as arrays, by local document number; the same in every generation that has it."""
+    """What is worked out of one segment, by local document number."""
 
-    def __init__(self, facts: Sequence[Facts]) -> None:
-        self.size = len(facts)
-        self.ids = [fact.id for fact in facts]
-        self.titles = [fact.title for fact in facts]
-        self.kinds = np.array([fact.kind for fact in facts], dtype=object)
-        self.languages = np.array([fact.language for fact in facts], dtype=object)
-        self.first = np.array([fact.first for fact in facts], dtype=np.intp)
-        self.last = np.array([fact.last for fact in facts], dtype=np.intp)
-        self.lengths = np.array([fact.lengths for fact in facts], dtype=np.float64).reshape(-1, len(TEXT_FIELDS))
-        self.facets = {name: _facet_column(facts, values_of) for name, values_of in _FACET_VALUES.items()}
+    def __init__(self, arrays: SegmentArrays) -> None:
+        self.arrays = arrays
+        self.facets = {name: SegmentFacet(arrays, name) for name in FACETS}
+        self.languages = {arrays.text("language", number): number for number in range(arrays.count_of("language"))}
 
+    def having(self, name: str, value: str, docs: Ids) -> NDArray[np.bool_]:
+        """Which of some records are of a kind or in a language."""
+        if name == "kind":
+            return np.asarray(self.arrays.docs["kind"][docs] == KINDS.index(value))
+        number = self.languages.get(value, -1)
+        return np.asarray(self.arrays.docs["language"][docs] == number)
 
-def _facet_column(facts: Sequence[Facts], values_of: Callable[[Facts], Sequence[str]]) -> FacetColumn:
-    pairs = [(number, value) for number, fact in enumerate(facts) for value in values_of(fact)]
-    values = sorted({value for _, value in pairs})
-    ordinal = {value: position for position, value in enumerate(values)}
-    docs = np.array([number for number, _ in pairs], dtype=np.intp)
-    return FacetColumn(values, docs, np.array([ordinal[value] for _, value in pairs], dtype=np.intp))
+    def key(self, sort: str, docs: Ids) -> Ids:
+        """Numbers that order some records of this segment as a sort does: "newest", "oldest" or "title"."""
+        if sort == "title":
+            return self.arrays.docs["title_rank"][docs].astype(np.int64)
+        days = self.arrays.docs["first_day"][docs].astype(np.int64)
+        ordered = np.where(days > 0, -days if sort == "newest" else days, UNDATED)
+        return np.asarray((ordered << 32) + self.arrays.docs["id_rank"][docs])
+
+    def text_key(self, sort: str, doc: int) -> tuple[int | str, str]:
+        """The same across segments: what a record is ordered by, then its id."""
+        doc_id = self.arrays.text("id", doc)
+        if sort == "title":
+            return self.arrays.text("title", doc), doc_id
+        day = int(self.arrays.docs["first_day"][doc])
+        return (-day if sort == "newest" else day) if day else int(UNDATED), doc_id
 
 
 class Columns:
     """All columns of a generation with `size` document numbers, of which `live` are there."""
 
-    def __init__(self, segments: Sequence[SegmentColumns], live: Ids) -> None:
+    def __init__(self, leaves: Sequence[Leaf], segments: Sequence[SegmentColumns]) -> None:
+        self._leaves = leaves
         self._segments = segments
-        self.live = live
-        self.size = sum(segment.size for segment in segments)
-        self.first = _joined([segment.first for segment in segments])
-        """Ordinal of the first day of each record's date; 0 without one."""
-        self.last = _joined([segment.last for segment in segments])
-        """Ordinal of the last day of each record's date; 0 without one."""
-        self.facets = {name: self._facet(name) for name in FACETS}
-        """The column of each facet, live records only."""
+        self.size = sum(leaf.count for leaf in leaves)
+        self.facets = {
+            name: FacetColumn([(leaf.base, segment.facets[name]) for leaf, segment in self._pairs()]) for name in FACETS
+        }
 
-    def _facet(self, name: str) -> FacetColumn:
-        parts = [segment.facets[name] for segment in self._segments]
-        values = sorted(set().union(*(part.values for part in parts)))
-        ordinal = {value: number for number, value in enumerate(values)}
-        renumbered = [np.array([ordinal[value] for value in part.values], dtype=np.intp) for part in parts]
-        bases = np.cumsum([0, *(segment.size for segment in self._segments)])[:-1].tolist()
-        docs = _joined([part.docs + base for part, base in zip(parts, bases, strict=True)])
-        ordinals = _joined([numbers[part.ordinals] for part, numbers in zip(parts, renumbered, strict=True)])
-        if self.live.size < self.size:
-            there = np.zeros(self.size, dtype=bool)
-            there[self.live] = True
-            docs, ordinals = docs[there[docs]], ordinals[there[docs]]
-        return FacetColumn(values, docs, ordinals)
-
-    def having(self, name: str, value: str) -> NDArray[np.bool_]:
-        """Marks the records whose `kinds` or `languages` column says `value`."""
-        return np.concatenate(
-            [getattr(segment, name) == value for segment in self._segments] or [np.empty(0, dtype=bool)]
-        )
-
-    def overlapping(self, first: int, last: int) -> NDArray[np.bool_]:
-        """Marks the dated records whose interval overlaps first to last."""
-        return (self.first > 0) & (self.first <= last) & (self.last >= first)
+    def _pairs(self) -> Iterator[tuple[Leaf, SegmentColumns]]:
+        return zip(self._leaves, self._segments, strict=True)
 
     @cached_property
-    def norms(self) -> dict[str, Floats]:
+    def live(self) -> Ids:
+        """The records that are there, rising."""
+        return np.concatenate([np.empty(0, dtype=np.intp), *(leaf.live + leaf.base for leaf in self._leaves)])
+
+    def split(self, docs: Ids) -> Iterator[tuple[Leaf, SegmentColumns, slice]]:
+        """The segments that some records (rising) are in, and where theirs are among them."""
+        for leaf, segment in self._pairs():
+            first, last = np.searchsorted(docs, (leaf.base, leaf.base + leaf.count)).tolist()
+            if first < last:
+                yield leaf, segment, slice(first, last)
+
+    def having(self, name: str, value: str, docs: Ids) -> NDArray[np.bool_]:
+        """Which of some records (rising) are of a kind or in a language."""
+        return _joined([segment.having(name, value, docs[at] - leaf.base) for leaf, segment, at in self.split(docs)])
+
+    def overlapping(self, first: int, last: int, docs: Ids) -> NDArray[np.bool_]:
+        """Which of some records (rising) have a date whose interval overlaps first to last."""
+        found = []
+        for leaf, segment, at in self.split(docs):
+            days = segment.arrays.docs["first_day"][docs[at] - leaf.base]
+            ends = segment.arrays.docs["last_day"][docs[at] - leaf.base]
+            found.append((days > 0) & (days <= last) & (ends >= first))
+        return _joined(found)
+
+    @cached_property
+    def norms(self) -> dict[str, NDArray[np.float32]]:
         """BM25's length normalisation 1 - b + b * length / average of each text field; the average is taken over the
         live records that have the field."""
-        table = np.concatenate([np.empty((0, len(TEXT_FIELDS))), *(segment.lengths for segment in self._segments)])
         norms = {}
         for position, text_field in enumerate(TEXT_FIELDS):
-            lengths = table[:, position]
-            present = lengths[self.live]
-            present = present[present > 0]
-            average = present.mean() if present.size else 1.0
-            norms[text_field.name] = 1 - text_field.b + text_field.b * lengths / average
+            parts = [leaf.arrays.docs["lengths"][position] for leaf in self._leaves]
+            total = words = 0
+            for leaf, lengths in zip(self._leaves, parts, strict=True):
+                there = lengths if not leaf.deleted else lengths[leaf.live]
+                total += int(np.count_nonzero(there))
+                words += int(there.sum(dtype=np.int64))
+            scale = text_field.b * total / words if words else 0.0
+            lengths = np.concatenate(parts) if parts else np.empty(0)
+            norms[text_field.name] = (1 - text_field.b + scale * lengths).astype(np.float32)
         return norms
 
-    @cached_property
-    def _id_rank(self) -> Ids:
-        """The place of each record in the order of ids by code point."""
-        ids = [doc_id for segment in self._segments for doc_id in segment.ids]
-        return _places(sorted(range(self.size), key=ids.__getitem__))
+    def first_by(self, sort: str, docs: Ids, count: int, scores: Floats | None = None) -> Ids:
+        """The places of the first `count` of some records (rising): by score where there are scores, then by a sort.
 
-    @cached_property
-    def newest(self) -> Ids:
-        """The place of each record by date, newest first, undated last; then by id."""
-        return _places(np.lexsort((self._id_rank, -self.first, self.first == 0)))
-
-    @cached_property
-    def oldest(self) -> Ids:
-        """The place of each record by date, oldest first, undated last; then by id."""
-        return _places(np.lexsort((self._id_rank, self.first, self.first == 0)))
-
-    @cached_property
-    def title(self) -> Ids:
-        """The place of each record by folded title, then by id."""
-        titles = [title for segment in self._segments for title in segment.titles]
-        return _places(sorted(np.argsort(self._id_rank).tolist(), key=titles.__getitem__))
-
-    def rank(self, sort: str) -> Ids:
-        """The place of each record in the order of a sort: "newest", "oldest" or "title"."""
-        places: Ids = getattr(self, sort)
-        return places
+        Each segment's best are found by arrays; those of several segments are put in order by their ids.
+        """
+        parts = []
+        for leaf, segment, at in self.split(docs):
+            places = np.arange(at.start, at.stop)
+            parts.append(_first(segment, sort, docs[at] - leaf.base, places, count, scores))
+        if len(parts) < 2:
+            return parts[0] if parts else np.empty(0, dtype=np.intp)
+        keys = []
+        for part, (leaf, segment, _) in zip(parts, self.split(docs), strict=True):
+            for place in part.tolist():
+                score = -float(scores[place]) if scores is not None else 0.0
+                keys.append((score, segment.text_key(sort, int(docs[place]) - leaf.base), place))
+        return np.array([place for *_, place in sorted(keys)[:count]], dtype=np.intp)
 
 
-def _joined(parts: Sequence[Ids]) -> Ids:
-    return np.concatenate([np.empty(0, dtype=np.intp), *parts])
+def _first(segment: SegmentColumns, sort: str, docs: Ids, places: Ids, count: int, scores: Floats | None) -> Ids:
+    """The places of the first records of one segment, in order."""
+    if scores is not None:
+        own = scores[places]
+        if own.size > count:
+            least = np.partition(own, own.size - count)[own.size - count] if count else np.inf
+            chosen = np.flatnonzero(own >= least)
+            docs, places, own = docs[chosen], places[chosen], own[chosen]
+        return places[np.lexsort((segment.key(sort, docs), -own))][:count]
+    keys = segment.key(sort, docs)
+    if keys.size > count:
+        nearest = np.argpartition(keys, count)[:count] if count else np.empty(0, dtype=np.intp)
+        keys, places = keys[nearest], places[nearest]
+    return places[np.argsort(keys)]
 
 
-def _places(order: Sequence[int] | Ids) -> Ids:
-    places = np.empty(len(order), dtype=np.intp)
-    places[order] = np.arange(len(order))
-    return places
+def _joined(parts: Sequence[NDArray[np.bool_]]) -> NDArray[np.bool_]:
+    return np.concatenate([np.empty(0, dtype=bool), *parts])

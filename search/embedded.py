@@ -10,32 +10,31 @@ from __future__ import annotations
 
 import threading
 import time
-import weakref
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from pathlib import Path
 
-import numpy as np
-
+from index.columnar.toc import latest_generation
 from index.document import Document
 from index.errors import Error
-from index.folder import IndexFolder, generation_of, open_store, reading, unreadable
+from index.folder import IndexFolder, open_store, reading, unreadable
 from index.leaves import Leaves
+from index.schema import FIELD
 from index.settings import Settings
 from index.whoosh_writer import open_writer
 from index.writer import Writer
-from search.columns import Columns, Ids, SegmentColumns
+from search.columns import Columns, SegmentColumns
 from search.engine import Capability, Generation
 from search.executor import Executor
 from search.plan import Plan
 from search.postings import PostingReader
-from search.query import Expansion, Term
+from search.query import Expansion
 from search.result import Answer, FacetPage
 from search.vocabulary import Vocabulary
 
-SegmentCache = dict[tuple[str, str], SegmentColumns]
-"""The columns of each segment, by store and segment id."""
+SegmentCache = dict[str, SegmentColumns]
+"""The columns of each segment, by its id, which no other segment ever has."""
 
 
 class EmbeddedEngine:
@@ -65,7 +64,7 @@ class EmbeddedEngine:
         for attempt in (1, 2, 3):
             store = self._folder.store()
             try:
-                token = f"{store.name}.{generation_of(store)}"
+                token = f"{store.name}.{latest_generation(store)}"
                 if self._snapshot is None or self._snapshot.generation.token != token:
                     self._snapshot = EmbeddedSnapshot(store, self._settings, self._segments)
                     self._segments = self._snapshot.segments
@@ -73,7 +72,7 @@ class EmbeddedEngine:
             except Error:
                 raise
             except Exception as error:  # whatever damaged files make Whoosh raise
-                moved = self._folder.store() != store or token != f"{store.name}.{generation_of(store)}"
+                moved = self._folder.store() != store or token != f"{store.name}.{latest_generation(store)}"
                 if attempt == 3 or not moved:
                     raise unreadable(store, error) from error
 
@@ -89,41 +88,23 @@ class EmbeddedSnapshot:
         self._settings = settings
         self._store = store
         self._lock = threading.RLock()
-        index = open_store(store)
-        self._leaves = Leaves(index.reader())
-        number = int(self._leaves.reader.generation())
-        self.generation = Generation(number, f"{store.name}.{number}", int(self._leaves.reader.doc_count()))
-        self.segments = {
-            key: segments.get(key) or SegmentColumns([leaf.facts(number) for number in range(leaf.count)])
-            for leaf in self._leaves.leaves
-            for key in [(store.name, leaf.reader.segment().segment_id())]
-        }
-        self._columns = Columns(list(self.segments.values()), self._live())
-        self._postings = PostingReader(self._leaves, self._columns.live)
+        toc = open_store(store)
+        self._leaves = Leaves(store, toc.segments, {name: columns.arrays for name, columns in segments.items()})
+        self.generation = Generation(toc.generation, f"{store.name}.{toc.generation}", self._leaves.documents)
+        self.segments = {leaf.id: segments.get(leaf.id) or SegmentColumns(leaf.arrays) for leaf in self._leaves.leaves}
+        self._columns = Columns(self._leaves.leaves, list(self.segments.values()))
+        self._postings = PostingReader(self._leaves)
         self._vocabulary = Vocabulary(self._leaves)
         self._expand = partial(
             self._vocabulary.expand, limit=settings.expansion_terms, frequency=partial(_frequency, self._postings)
         )
         self._executor = Executor(self._columns, self._postings, self._expand, self._leaves.document)
-        weakref.finalize(
-            self, self._leaves.close
-        )  # nothing above refers to the snapshot, so it dies with its last user
 
     @contextmanager
     def _reading(self) -> Iterator[None]:
-        """One thread at a time (Whoosh's files have one position each), and damage told as such."""
+        """One thread at a time (a generation's caches are shared), and damage told as such."""
         with self._lock, reading(self._store):
             yield
-
-    def _live(self) -> Ids:
-        numbers = [
-            leaf.base + number
-            for leaf in self._leaves.leaves
-            for deleted in [set(leaf.reader.segment().deleted_docs())]
-            for number in range(leaf.count)
-            if number not in deleted
-        ]
-        return np.array(numbers, dtype=np.intp)
 
     def search(self, plan: Plan) -> Answer:
         """See `Snapshot.search`."""
@@ -171,5 +152,4 @@ class EmbeddedSnapshot:
 
 
 def _frequency(postings: PostingReader, term: str, fields: Sequence[str]) -> int:
-    word = Term(term, (term,), (term,), tuple(fields), exact=True)
-    return sum(postings.union(*word.lookup(field)).docs.size for field in fields)
+    return sum(postings.document_frequency(FIELD[field].exact, (term,)) for field in fields)

@@ -9,7 +9,7 @@ import numpy as np
 
 from index.document import Document
 from index.errors import Error
-from search.columns import Columns, Floats, Ids
+from search.columns import Columns, Ids
 from search.facets import Drill, drill, facet, facet_page
 from search.matching import Matcher
 from search.plan import Plan
@@ -59,11 +59,11 @@ class Executor:
     def _drill(self, plan: Plan, matcher: Matcher) -> Drill:
         docs = matcher.docs(plan.query)
         if plan.kind is not None:
-            docs = docs[self._columns.having("kinds", plan.kind)[docs]]
+            docs = docs[self._columns.having("kind", plan.kind, docs)]
         if plan.language is not None:
-            docs = docs[self._columns.having("languages", plan.language)[docs]]
+            docs = docs[self._columns.having("language", plan.language, docs)]
         if plan.dates is not None:
-            docs = docs[self._columns.overlapping(*plan.dates)[docs]]
+            docs = docs[self._columns.overlapping(*plan.dates, docs)]
         return drill(plan, self._columns, docs)
 
     def _page(self, plan: Plan, matcher: Matcher, hits: Ids) -> tuple[Match, ...]:
@@ -73,8 +73,8 @@ class Executor:
         if scorer and plan.sort == "relevance":
             order, scores, near = self._by_relevance(plan, scorer, hits)
         else:
-            rank = self._columns.rank("newest" if plan.sort == "relevance" else plan.sort)
-            order = _first(hits, rank[hits], plan.offset + plan.limit)
+            sort = "newest" if plan.sort == "relevance" else plan.sort
+            order = hits[self._columns.first_by(sort, hits, plan.offset + plan.limit)]
             scores = None
         page = order[plan.offset : plan.offset + plan.limit].tolist()
         if scorer and scores is None:
@@ -91,28 +91,11 @@ class Executor:
     def _by_relevance(self, plan: Plan, scorer: Scorer, hits: Ids) -> tuple[Ids, dict[int, float], set[int]]:
         """The best hits in order, their scores, and those among them that got the proximity bonus."""
         scores = scorer.scores(hits)
-        rank = self._columns.newest
-        best = _best(scores, rank[hits], max(plan.offset + plan.limit, PROXIMITY_WINDOW))
+        count = max(plan.offset + plan.limit, PROXIMITY_WINDOW)
+        best = self._columns.first_by("newest", hits, count, scores)
         window = np.sort(best[: PROXIMITY_WINDOW if plan.proximity else 0])
         scores[window] += scorer.proximity(hits[window])
-        order = best[np.lexsort((rank[hits[best]], -scores[best]))]
+        best = np.sort(best)
+        order = best[self._columns.first_by("newest", hits[best], count, scores[best])]
         docs = hits[order]
         return docs, dict(zip(docs.tolist(), scores[order].tolist(), strict=True)), set(hits[window].tolist())
-
-
-def _best(scores: Floats, rank: Ids, count: int) -> Ids:
-    """Places of the highest scores in order, ties by rank: at least `count`, where there are as many."""
-    if scores.size > count:
-        least = np.partition(scores, scores.size - count)[scores.size - count]
-        places = np.flatnonzero(scores >= least)
-    else:
-        places = np.arange(scores.size)
-    return np.asarray(places[np.lexsort((rank[places], -scores[places]))][:count])
-
-
-def _first(docs: Ids, rank: Ids, count: int) -> Ids:
-    """The first `count` records by rank, in order."""
-    if docs.size > count:
-        nearest = np.argpartition(rank, count)[:count] if count else np.empty(0, dtype=np.intp)
-        docs, rank = docs[nearest], rank[nearest]
-    return docs[np.argsort(rank)]

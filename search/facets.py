@@ -8,12 +8,14 @@ DrillSideways).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.folding import fold_words
-from search.columns import Columns, FacetColumn, Ids
+from search.columns import Columns, Ids
+from search.facet_column import FacetColumn
 from search.plan import Plan
 from search.result import Facet, FacetPage, FacetValue
 
@@ -34,7 +36,7 @@ def drill(plan: Plan, columns: Columns, candidates: Ids) -> Drill:
     """Apply the facet filters of a plan to the records that match all else."""
     if not plan.filters:
         return Drill(candidates, {})
-    misses = [~columns.facets[name].having(values, columns.size)[candidates] for name, values in plan.filters]
+    misses = [~columns.facets[name].having(values, candidates) for name, values in plan.filters]
     missed: NDArray[np.intp] = np.sum(misses, axis=0, dtype=np.intp)
     sideways = {
         name: candidates[(missed == 0) | ((missed == 1) & miss)]
@@ -48,10 +50,11 @@ def facet(plan: Plan, columns: Columns, drilled: Drill, name: str) -> Facet:
     listing = _Listing(columns.facets[name], _counts(columns, name, drilled), _selected(plan, name), name == "year")
     if name == "year":
         return Facet(name, listing.slice(0, listing.total))
-    first, rest = listing.order[: plan.facet_size], listing.order[plan.facet_size :]
-    kept = rest[listing.is_selected(rest)]
+    first = listing.first(plan.facet_size)
+    kept = listing.selected
+    kept = kept[~np.isin(kept, first)]
     values = (*listing.values(first), *listing.values(kept), *listing.zeros)
-    return Facet(name, values, more=rest.size > kept.size)
+    return Facet(name, values, more=listing.total - len(listing.zeros) > first.size + kept.size)
 
 
 def facet_page(
@@ -82,9 +85,7 @@ def _fits(typed: str, value: str) -> bool:
 
 
 def _counts(columns: Columns, name: str, drilled: Drill) -> Ids:
-    among = np.zeros(columns.size, dtype=bool)
-    among[drilled.under(name)] = True
-    return columns.facets[name].counts(among)
+    return columns.facets[name].counts(drilled.under(name))
 
 
 class _Listing:
@@ -94,28 +95,56 @@ class _Listing:
     def __init__(self, column: FacetColumn, counts: Ids, selected: tuple[str, ...], chronological: bool) -> None:
         self._column = column
         self._counts = counts
-        self._chosen = np.array([column.ordinal[value] for value in selected if value in column.ordinal], dtype=np.intp)
+        chosen = {value: column.ordinal(value) for value in selected}
+        self._chosen = np.array([number for number in chosen.values() if number is not None], dtype=np.intp)
         self._chronological = chronological
-        present = np.flatnonzero(counts)
-        self.order = present if chronological else present[np.lexsort((present, -counts[present]))]
-        absent = {value for value in selected if value not in column.ordinal or not counts[column.ordinal[value]]}
+        self._present = np.flatnonzero(counts != 0)
+        absent = (value for value, number in chosen.items() if number is None or not counts[number])
         self.zeros = tuple(FacetValue(value, 0, True) for value in sorted(absent))
-        self.total = int(self.order.size) + len(self.zeros)
+        self.total = int(self._present.size) + len(self.zeros)
 
-    def is_selected(self, ordinals: Ids) -> NDArray[np.bool_]:
-        """Marks the chosen ones among some values."""
-        return np.isin(ordinals, self._chosen)
+    def first(self, count: int) -> Ids:
+        """The first values by count, then by value."""
+        found = self._present
+        if count <= 0:
+            return found[:0]
+        if found.size > count:
+            counts = self._counts[found]
+            found = found[counts >= np.partition(counts, found.size - count)[found.size - count]]
+        counts = self._counts[found].tolist()
+        order = _by_count(self._column, found.tolist(), counts, count)
+        return np.array(order, dtype=np.intp)
+
+    @property
+    def selected(self) -> Ids:
+        """The selected values that have a count, by count, then by value."""
+        found = [number for number in self._chosen.tolist() if self._counts[number]]
+        return np.array(_by_count(self._column, found, self._counts[found].tolist(), len(found)), dtype=np.intp)
 
     def values(self, ordinals: Ids) -> tuple[FacetValue, ...]:
         """Some values with their counts."""
-        rows = zip(ordinals.tolist(), self._counts[ordinals].tolist(), self.is_selected(ordinals).tolist(), strict=True)
-        return tuple(FacetValue(self._column.values[number], count, chosen) for number, count, chosen in rows)
+        chosen = np.isin(ordinals, self._chosen).tolist()
+        rows = zip(ordinals.tolist(), self._counts[ordinals].tolist(), chosen, strict=True)
+        return tuple(FacetValue(self._column.value(number), count, mark) for number, count, mark in rows)
 
     def slice(self, offset: int, limit: int) -> tuple[FacetValue, ...]:
         """A page of the values."""
         if self._chronological:
-            values = sorted((*self.values(self.order), *self.zeros), key=lambda value: value.value)
+            values = sorted((*self.values(self._present), *self.zeros), key=lambda value: value.value)
             return tuple(values[offset : offset + limit])
-        first = self.values(self.order[offset : offset + limit])
-        beyond = max(offset - int(self.order.size), 0)
+        first = self.values(self.first(offset + limit)[offset:])
+        beyond = max(offset - int(self._present.size), 0)
         return (*first, *self.zeros[beyond : beyond + limit - len(first)])
+
+
+def _by_count(column: FacetColumn, ordinals: list[int], counts: list[int], most: int) -> list[int]:
+    """The first of some values by count, then by value: texts are looked at only where counts are equal."""
+    if len(ordinals) < 2:
+        return ordinals
+    least = sorted(counts, reverse=True)[: most + 1]
+    tied = {count for count, following in pairwise(least) if count == following}
+    rows = [
+        (-count, column.value(number) if count in tied else "", number)
+        for number, count in zip(ordinals, counts, strict=True)
+    ]
+    return [number for *_, number in sorted(rows)[:most]]

@@ -12,7 +12,7 @@ from functools import reduce
 import numpy as np
 
 from search.columns import Columns, Floats, Ids
-from search.postings import EMPTY, PostingList, PostingReader
+from search.postings import EMPTY, PLACES, PostingList, PostingReader
 from search.query import (
     Bool,
     DateRange,
@@ -24,9 +24,6 @@ from search.query import (
     Phrase,
     Term,
 )
-
-PLACES = 1 << 32
-"""Document number and position in one integer: positions stay below 2**31, also after an offset is taken off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +52,8 @@ class Matcher:
         if isinstance(node, MatchNone):
             return EMPTY.docs
         if isinstance(node, DateRange):
-            marks = self._columns.overlapping(node.first, node.last)
-            return self._columns.live[marks[self._columns.live]]
+            live = self._columns.live
+            return live[self._columns.overlapping(node.first, node.last, live)]
         if isinstance(node, Bool):
             return self._bool(node)
         return self.leaf(node).docs

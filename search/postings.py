@@ -1,23 +1,34 @@
-"""Posting lists of one generation as NumPy arrays, read from the Whoosh segments and kept while they are in use.
+"""Posting lists of one generation: the records that hold a word, in rising number, with its frequency in each.
 
-A *posting list* names the live records that hold a term, in rising document number, with its frequency in each.
+A word is asked for by a *view* of a text field (`TextField.exact`: its surface terms; `TextField.stems`: their stems)
+and some terms of that view. Lists are unions of entries, made by arrays and kept while they are in use.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 
-from index.leaves import Leaves
-from index.whoosh_schema import decode_positions
+from index.analysis import dotted
+from index.columnar.arrays import SegmentArrays
+from index.leaves import Leaf, Leaves
+from index.schema import TEXT_FIELDS
 from search.columns import Floats, Ids
-from search.segments import posting_blocks, posting_values
 
-_KEPT = 8_192
+_KEPT = 4_096
 """Posting lists kept per generation."""
+_DENSE = 64
+"""A union with more postings than one record in so many is made over all records of the segment."""
+_VIEWS = {
+    **{field.stems: (field.name, True) for field in TEXT_FIELDS if field.stemmed},
+    **{field.exact: (field.name, False) for field in TEXT_FIELDS},
+}
+"""The text field of each view, and whether it is one of stems."""
+PLACES = 1 << 32
+"""Document number and position in one integer: positions stay below 2**31, also after an offset is taken off."""
 
 
 class PostingList(NamedTuple):
@@ -27,65 +38,137 @@ class PostingList(NamedTuple):
     freqs: Floats
 
 
+class Entries(NamedTuple):
+    """Entries whose occurrences are added up, and those whose occurrences are taken off again."""
+
+    plus: tuple[int, ...]
+    minus: tuple[int, ...]
+
+
 EMPTY = PostingList(np.empty(0, dtype=np.intp), np.empty(0, dtype=np.float64))
 
 
 class PostingReader:
     """The posting lists of one generation. Holds the most recently used ones."""
 
-    def __init__(self, leaves: Leaves, live: Ids) -> None:
+    def __init__(self, leaves: Leaves) -> None:
         self._leaves = leaves.leaves
-        self._live = np.zeros(sum(leaf.count for leaf in leaves.leaves), dtype=bool)
-        self._live[live] = True
-        self.read = lru_cache(maxsize=_KEPT)(self._read)
-        """(index field, term) -> PostingList"""
+        self.union = lru_cache(maxsize=_KEPT)(self._union)
+        """(view, terms) -> the PostingList of the live records with any of the terms; frequencies add up."""
 
-    def union(self, field: str, terms: Sequence[str]) -> PostingList:
-        """The records with any of the terms; frequencies add up."""
-        lists = [found for term in terms if (found := self.read(field, term)).docs.size]
+    def _union(self, view: str, terms: tuple[str, ...]) -> PostingList:
+        lists = [found for leaf, entries in self._entries(view, terms) if (found := _read(leaf, entries)).docs.size]
         if len(lists) < 2:
             return lists[0] if lists else EMPTY
-        docs, places = np.unique(np.concatenate([found.docs for found in lists]), return_inverse=True)
-        freqs = np.bincount(places, weights=np.concatenate([found.freqs for found in lists]))
-        return PostingList(docs, freqs.astype(np.float64))
+        return PostingList(
+            np.concatenate([found.docs for found in lists]), np.concatenate([found.freqs for found in lists])
+        )
 
-    def _read(self, field: str, term: str) -> PostingList:
-        docs: list[Ids] = []
-        freqs: list[Floats] = []
+    def document_frequency(self, view: str, terms: tuple[str, ...]) -> int:
+        """How many live records have any of the terms; where the dictionary knows it, no posting is read."""
+        count = 0
+        for leaf, entries in self._entries(view, terms):
+            if len(entries.plus) == 1 and not entries.minus and not leaf.deleted:
+                count += leaf.arrays.frequency(entries.plus[0])
+            else:
+                count += _read(leaf, entries).docs.size
+        return count
+
+    def _entries(self, view: str, terms: tuple[str, ...]) -> Iterator[tuple[Leaf, Entries]]:
+        field, stemmed = _VIEWS[view]
         for leaf in self._leaves:
-            for numbers, weights in posting_blocks(leaf.reader, field, term):
-                docs.append(np.array(numbers, dtype=np.intp) + leaf.base)
-                freqs.append(np.array(weights, dtype=np.float64))
-        if not docs:
-            return EMPTY
-        found = np.concatenate(docs)
-        there = self._live[found]
-        return PostingList(found[there], np.concatenate(freqs)[there])
+            entries = (_of_stems if stemmed else _of_surfaces)(leaf.arrays, field, terms)
+            if entries.plus:
+                yield leaf, entries
 
-    def positions(self, field: str, terms: Sequence[str], docs: Ids) -> tuple[Ids, Ids]:
+    def positions(self, view: str, terms: Sequence[str], docs: Ids) -> tuple[Ids, Ids]:
         """Every place of any of the terms in the given live records: document numbers (rising) and positions (rising
         within a record, none twice)."""
-        places = [self._places(field, term, docs) for term in terms]
-        where, positions = (np.concatenate(parts) for parts in zip(*places, strict=True))
-        if len(places) > 1:
-            order = np.lexsort((positions, where))
-            where, positions = where[order], positions[order]
-            fresh = np.ones(where.size, dtype=bool)
-            fresh[1:] = (np.diff(where) > 0) | (np.diff(positions) > 0)
-            where, positions = where[fresh], positions[fresh]
-        return where, positions
-
-    def _places(self, field: str, term: str, docs: Ids) -> tuple[Ids, Ids]:
-        """Every place of one term in the given records, in order."""
-        having: list[int] = []
-        freqs: list[int] = []
-        positions: list[int] = []
-        for leaf in self._leaves:
+        parts = []
+        for leaf, entries in self._entries(view, tuple(terms)):
             first, last = np.searchsorted(docs, (leaf.base, leaf.base + leaf.count))
-            local = (docs[first:last] - leaf.base).tolist()
-            for number, value in posting_values(leaf.reader, field, term, local):
-                places = decode_positions(value)
-                having.append(leaf.base + number)
-                freqs.append(len(places))
-                positions += places
-        return np.repeat(np.array(having, dtype=np.intp), freqs), np.array(positions, dtype=np.intp)
+            if first < last:
+                local = docs[first:last] - leaf.base
+                parts.append(_places(leaf.arrays, entries, local) + leaf.base * PLACES)
+        places = np.concatenate([np.empty(0, dtype=np.int64), *parts])
+        return places // PLACES, places % PLACES
+
+
+def _of_surfaces(arrays: SegmentArrays, field: str, terms: tuple[str, ...]) -> Entries:
+    found = (arrays.entry(field, term.encode("utf-8")) for term in dict.fromkeys(terms))
+    return Entries(tuple(entry for entry in found if entry is not None), ())
+
+
+def _of_stems(arrays: SegmentArrays, field: str, terms: tuple[str, ...]) -> Entries:
+    """The entries of all words with one of the stems. An acronym is never stemmed: of a word that stands for its stem
+    the occurrences as an acronym, which have a dotted name, are taken off, unless the word itself is asked for."""
+    first, end = arrays.entries(field)
+    plus: dict[int, None] = {}
+    minus: dict[int, None] = {}
+    for stem in terms:
+        group = arrays.group(stem.encode("utf-8"))
+        for entry in group[(group >= first) & (group < end)].tolist():
+            plus[entry] = None
+            word = str(arrays.term(entry), "utf-8")
+            if word not in terms and word.isalpha():
+                twin = arrays.entry(field, dotted(word).encode("utf-8"))
+                if twin is not None:
+                    minus[twin] = None
+    for word in terms:
+        own = arrays.entry(field, word.encode("utf-8"))
+        if own is not None and own not in plus:
+            twin = arrays.entry(field, dotted(word).encode("utf-8"))
+            if twin is not None:
+                plus[twin] = None
+    return Entries(tuple(plus), tuple(minus))
+
+
+def _read(leaf: Leaf, entries: Entries) -> PostingList:
+    """The live records of some entries of one segment."""
+    lists = [leaf.arrays.postings(entry) for entry in entries.plus]
+    if len(lists) == 1 and not entries.minus:
+        docs, freqs = lists[0][0].astype(np.intp), lists[0][1].astype(np.float64)
+    else:
+        taken = [leaf.arrays.postings(entry) for entry in entries.minus]
+        docs, freqs = _added(lists, taken, leaf.count)
+    if leaf.deleted:
+        there = leaf.is_live[docs]
+        docs, freqs = docs[there], freqs[there]
+    return PostingList(docs + leaf.base if leaf.base else docs, freqs)
+
+
+def _added(lists: Sequence[tuple[Ids, Floats]], taken: Sequence[tuple[Ids, Floats]], count: int) -> tuple[Ids, Floats]:
+    """Frequencies added up, others taken off; the records for which something is left."""
+    if taken or sum(docs.size for docs, _ in lists) * _DENSE > count:
+        total = np.zeros(count)
+        for docs, freqs in lists:
+            total[docs] += freqs
+        for docs, freqs in taken:
+            total[docs] -= freqs
+        found = np.flatnonzero(total > 0)
+        return found, total[found]
+    docs, places = np.unique(np.concatenate([docs for docs, _ in lists]), return_inverse=True)
+    weights = np.concatenate([freqs for _, freqs in lists])
+    return docs.astype(np.intp), np.bincount(places, weights=weights).astype(np.float64)
+
+
+def _places(arrays: SegmentArrays, entries: Entries, docs: Ids) -> Ids:
+    """Every place of some entries in some records of one segment, as document number * PLACES + position, rising."""
+    parts = [_places_of(arrays, entry, docs) for entry in entries.plus]
+    places = parts[0] if len(parts) == 1 else np.unique(np.concatenate(parts))
+    for entry in entries.minus:
+        places = np.setdiff1d(places, _places_of(arrays, entry, docs), assume_unique=True)
+    return places
+
+
+def _places_of(arrays: SegmentArrays, entry: int, docs: Ids) -> Ids:
+    having, freqs = arrays.postings(entry)
+    at = np.minimum(np.searchsorted(having, docs), having.size - 1)
+    found = having[at] == docs
+    at, docs = at[found], docs[found]
+    ends = np.cumsum(freqs, dtype=np.int64)[at]
+    counts = freqs[at].astype(np.int64)
+    before = np.cumsum(counts) - counts
+    where = np.repeat(ends - counts - before, counts) + np.arange(int(counts.sum()))
+    start = int(arrays.terms["entry_values"][entry])
+    return np.repeat(docs, counts) * PLACES + arrays.terms["places"][start + where]

@@ -22,8 +22,8 @@ import numpy as np
 
 from index.schema import FIELD
 from search.columns import Columns, Floats, Ids
-from search.matching import PLACES, LeafMatches, Matcher, frequency_at, scatter
-from search.postings import PostingReader
+from search.matching import LeafMatches, Matcher, frequency_at, scatter
+from search.postings import PLACES, PostingReader
 from search.query import Leaf, Node, Term, scoring_leaves
 from search.result import Explanation
 

@@ -1,14 +1,13 @@
 """The surface terms of one generation, and the terms that a word known in part stands for.
 
-Whoosh keeps the document frequency of a term with deleted records counted in until segments merge. An expansion ranks
-by live frequencies: candidates are taken in the order of what Whoosh says, an upper bound, and counted exactly until
-no other candidate can rank higher.
+The dictionaries count deleted records in until segments merge. An expansion ranks by live frequencies: candidates are
+taken in the order of what the dictionaries say, an upper bound, and counted exactly until no other can rank higher.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, insort
+from bisect import insort
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
@@ -16,51 +15,47 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract_iter
 
 from index.leaves import Leaves
-from index.schema import FIELD
 from search.query import Expansion
-from search.segments import lexicon
 
 Frequency = Callable[[str, Sequence[str]], int]
 """(term, text fields) -> the number of live records, summed over the fields."""
 
 _KEPT = 256
 """Expansions kept per generation: matching, highlighting and another spelling ask for the same ones."""
+_KEPT_RANGES = 32
+"""Parts of the dictionaries that are kept as texts: fuzzy words of one first letter share theirs."""
 
 
 class Vocabulary:
-    """The terms of a generation by set of text fields, read when first asked for; the latest expansions."""
+    """The terms of a generation; holds the latest expansions."""
 
     def __init__(self, leaves: Leaves) -> None:
-        self._leaves = leaves
-        self._terms: dict[tuple[str, ...], tuple[list[str], dict[str, int]]] = {}
-        self._lexicons: dict[str, dict[str, int]] = {}
+        self._leaves = leaves.leaves
+        self._exact = not any(leaf.deleted for leaf in leaves.leaves)
+        self._bounds = lru_cache(maxsize=_KEPT_RANGES)(self.bounds)
         self.expand = lru_cache(maxsize=_KEPT)(self._expand)
         """(node, limit, frequency) -> the terms an expansion stands for: at most `limit`, the most frequent first, ties
         by term."""
 
-    def terms(self, fields: tuple[str, ...]) -> tuple[list[str], dict[str, int]]:
-        """The sorted surface terms of some fields, and for each an upper bound of its document frequency."""
-        if fields not in self._terms:
-            bounds: dict[str, int] = {}
+    def bounds(self, fields: tuple[str, ...], prefix: str) -> dict[str, int]:
+        """The terms of some fields that begin so, and of each an upper bound of its document frequency."""
+        found: dict[bytes, int] = {}
+        low = prefix.encode("utf-8")
+        high = _after(low)
+        for leaf in self._leaves:
             for field in fields:
-                for term, frequency in self._lexicon(field).items():
-                    bounds[term] = bounds.get(term, 0) + frequency
-            self._terms[fields] = (sorted(bounds), bounds)
-        return self._terms[fields]
-
-    def _lexicon(self, field: str) -> dict[str, int]:
-        """The bound of every surface term of one field."""
-        if field not in self._lexicons:
-            bounds: dict[str, int] = {}
-            for leaf in self._leaves.leaves:
-                for term, frequency in lexicon(leaf.reader, FIELD[field].exact):
-                    bounds[term] = bounds.get(term, 0) + frequency
-            self._lexicons[field] = bounds
-        return self._lexicons[field]
+                first, end = leaf.arrays.entries_from(field, low, high)
+                counts = leaf.arrays.terms["entry_count"][first:end].tolist()
+                for entry, count in enumerate(counts, first):
+                    term = leaf.arrays.term(entry)
+                    found[term] = found.get(term, 0) + count
+        return {str(term, "utf-8"): count for term, count in found.items()}
 
     def _expand(self, node: Expansion, limit: int, frequency: Frequency) -> tuple[str, ...]:
-        _, bounds = self.terms(node.fields)
-        candidates = sorted(self.candidates(node), key=lambda term: -bounds[term])
+        bounds, fitting = self.candidates(node)
+        candidates = sorted(fitting, key=lambda term: (-bounds[term], term))
+        if self._exact:
+            return tuple(candidates[:limit])
         best: list[tuple[int, str]] = []
         for term in candidates:
             if len(best) >= limit and bounds[term] < -best[limit - 1][0]:
@@ -71,16 +66,18 @@ class Vocabulary:
                 del best[limit:]
         return tuple(term for _, term in best)
 
-    def candidates(self, node: Expansion) -> Iterable[str]:
-        """Every term that fits the pattern."""
-        terms, _ = self.terms(node.fields)
+    def candidates(self, node: Expansion) -> tuple[dict[str, int], Iterable[str]]:
+        """Every term that fits the pattern, and bounds of these and others."""
         if node.kind == "prefix":
-            return _starting(terms, node.pattern)
+            bounds = self.bounds(node.fields, node.pattern)
+            return bounds, bounds
         if node.kind == "fuzzy":
-            return within(_starting(terms, node.pattern[:1]), node.pattern, node.edits)
+            bounds = self._bounds(node.fields, node.pattern[:1])
+            return bounds, within(bounds, node.pattern, node.edits)
         pieces = node.pattern.split("*")
         longest, fits = max(pieces, key=len), glob(pieces).fullmatch
-        return [term for term in _starting(terms, pieces[0]) if longest in term and fits(term)]
+        bounds = self._bounds(node.fields, pieces[0])
+        return bounds, [term for term in bounds if longest in term and fits(term)]
 
 
 def glob(pieces: Sequence[str]) -> re.Pattern[str]:
@@ -93,8 +90,9 @@ def glob(pieces: Sequence[str]) -> re.Pattern[str]:
 def within(terms: Iterable[str], word: str, edits: int) -> list[str]:
     """The terms at most `edits` insertions, deletions, substitutions or swaps of neighbours away (optimal string
     alignment distance)."""
-    return [term for term, _, _ in extract_iter(word, terms, scorer=OSA.distance, score_cutoff=edits)]
+    return [term for term, _, _ in extract_iter(word, list(terms), scorer=OSA.distance, score_cutoff=edits)]
 
 
-def _starting(terms: list[str], prefix: str) -> list[str]:
-    return terms[bisect_left(terms, prefix) : bisect_left(terms, prefix + "\U0010ffff")]
+def _after(prefix: bytes) -> bytes | None:
+    """The first bytes behind all that begin so; None where there are none. UTF-8 has no byte 0xFF."""
+    return prefix[:-1] + bytes((prefix[-1] + 1,)) if prefix else None

@@ -99,6 +99,10 @@ class SegmentArrays:
             raise DamagedPackError(f"{self.docs.name}: record {number} is damaged")
         return data
 
+    def count_of(self, name: str) -> int:
+        """How many texts `NAME_bytes` holds."""
+        return int(self.docs[f"{name}_offsets"].size) - 1
+
     def text(self, name: str, number: int) -> str:
         """Value `number` of the texts `NAME_bytes`, `NAME_offsets` of the documents' pack (id, title, facet_X, ...)."""
         first, end = self.docs[f"{name}_offsets"][number : number + 2].tolist()

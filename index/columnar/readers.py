@@ -138,7 +138,7 @@ class ArrayDocumentReader(base.PerDocumentReader):  # type: ignore[misc]
 
     def doc_count(self) -> int:
         """Live records."""
-        return self._arrays.count - self._segment.deleted_count()
+        return self._arrays.count - int(self._segment.deleted_count())
 
     def doc_count_all(self) -> int:
         """Records, deleted ones counted in."""

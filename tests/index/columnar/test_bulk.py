@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,7 +18,8 @@ from tests.index.columnar.packs import arrays_of
 
 WORDS = (
     *"war wars AIDS aids aid ISIS-K Isis isi COVID-19 O'Brien U.S. US us it ITS R&D twenty-first-century 1,000".split(),
-    *"universities university l'Europe Ça naïve 北京大学 ไทย the of - ... (see) F-16. \u0130stanbul ß Ａ\u0308 a\u0301".split(),
+    *"universities university l'Europe Ça naïve 北京大学 ไทย the of - ... (see) F-16.".split(),
+    *"\u0130stanbul ß Ａ\u0308 a\u0301".split(),
 )
 text = st.lists(st.sampled_from(WORDS) | st.text(max_size=6), max_size=12).map(" ".join)
 record = st.fixed_dictionaries(
@@ -87,7 +89,7 @@ def test_a_group_is_every_entry_of_a_stem_and_one_slice(records: list[dict[str, 
         slots = [next(slot for slot, f in enumerate(GROUPED) if fields[f][0] <= e < fields[f][1]) for e in entries]
         assert [(slot, arrays.term(entry)) for slot, entry in zip(slots, entries, strict=True)] == sorted(members)
         slices = [arrays.slice_of(entry) for entry in entries]
-        assert all(left.stop == right.start for left, right in zip(slices, slices[1:], strict=False))
+        assert all(left.stop == right.start for left, right in pairwise(slices))
         grouped += len(entries)
     assert grouped == sum(arrays.entries(field)[1] - arrays.entries(field)[0] for field in GROUPED)
     assert arrays.group(b"\xff").size == 0

@@ -1,0 +1,191 @@
+"""One facet over a generation: counts, membership, and look-ups of values, segment by segment.
+
+Each segment numbers its own values, the most frequent first. A generation takes the numbers (*ordinals*) of the segment
+with most values and continues them with what only others have; values are matched by their stored 64-bit hashes, so
+that no string is made for the many values that nobody looks at.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.columnar.arrays import SegmentArrays
+from index.columnar.layout import facet_hash
+from index.folding import fold_words
+
+Ids = NDArray[np.intp]
+
+
+class SegmentFacet:
+    """One facet of one segment, by its own ordinals."""
+
+    def __init__(self, arrays: SegmentArrays, name: str) -> None:
+        self._arrays = arrays
+        self._name = f"facet_{name}"
+        self.hashes: NDArray[np.uint64] = arrays.docs[f"facet_{name}_hash"]
+        self.size = int(self.hashes.size)
+        self._rows = arrays.docs[f"facet_{name}_rows"]
+        self._more_docs = arrays.docs[f"facet_{name}_more_docs"]
+        self._more_values = arrays.docs[f"facet_{name}_more_values"]
+
+    def value(self, ordinal: int) -> str:
+        """The text of a value."""
+        return self._arrays.text(self._name, ordinal)
+
+    @cached_property
+    def by_hash(self) -> tuple[NDArray[np.uint64], Ids]:
+        """The hashes in order, and the ordinal of each."""
+        order = np.argsort(self.hashes)
+        return self.hashes[order], order
+
+    def counts(self, docs: Ids) -> Ids:
+        """How many of some records (rising) have each value."""
+        rows = self._rows if docs.size == self._rows.shape[0] else self._rows.take(docs, axis=0)
+        found = np.bincount(rows.ravel(), minlength=self.size + 1)[: self.size]
+        if self._more_docs.size:
+            found = found + np.bincount(self._more_values[_among(self._more_docs, docs)], minlength=self.size)
+        return found
+
+    def having(self, ordinals: Sequence[int], docs: Ids) -> NDArray[np.bool_]:
+        """Which of some records (rising) have any of the values."""
+        rows = self._rows.take(docs, axis=0)
+        found = np.zeros(docs.size, dtype=bool)
+        for ordinal in ordinals:
+            found |= (rows == ordinal).any(axis=1)
+        if self._more_docs.size:
+            owners = self._more_docs[np.isin(self._more_values, ordinals)]
+            found |= _among(docs, np.unique(owners))
+        return found
+
+    @cached_property
+    def _words(self) -> list[tuple[str, int]]:
+        """Every folded word of every value with the value's ordinal, sorted."""
+        return sorted((word, number) for number in range(self.size) for word in fold_words(self.value(number)).split())
+
+    def matching(self, words: Sequence[str]) -> set[int]:
+        """Ordinals of the values in which every typed word begins a word."""
+        found: set[int] | None = None
+        for word in words:
+            first = bisect_left(self._words, (word, -1))
+            last = bisect_left(self._words, (word + "\U0010ffff", -1))
+            ordinals = {number for _, number in self._words[first:last]}
+            found = ordinals if found is None else found & ordinals
+        return found or set()
+
+
+class FacetColumn:
+    """One facet of a generation, by ordinals of the generation."""
+
+    def __init__(self, parts: Sequence[tuple[int, SegmentFacet]]) -> None:
+        """`parts`: the first document number of each segment, and its facet."""
+        self._parts = parts
+        self._segments = [part for _, part in parts]
+        self._base = max(range(len(parts)), key=lambda number: self._segments[number].size, default=0)
+
+    @cached_property
+    def _maps(self) -> list[Ids]:
+        """The ordinals of each segment's values."""
+        if not self._segments:
+            return []
+        base = self._segments[self._base]
+        hashes, order = base.by_hash
+        maps: list[Ids] = []
+        fresh: dict[int, int] = {}
+        for number, segment in enumerate(self._segments):
+            if number == self._base:
+                maps.append(np.arange(base.size))
+                continue
+            places = np.minimum(np.searchsorted(hashes, segment.hashes), max(base.size - 1, 0))
+            known = hashes[places] == segment.hashes if base.size else np.zeros(segment.size, dtype=bool)
+            own = np.empty(segment.size, dtype=np.intp)
+            own[known] = order[places[known]]
+            for ordinal in np.flatnonzero(~known).tolist():
+                key = int(segment.hashes[ordinal])
+                if key not in fresh:
+                    fresh[key] = base.size + len(self._fresh)
+                    self._fresh.append((segment, ordinal))
+                own[ordinal] = fresh[key]
+            maps.append(own)
+        return maps
+
+    @cached_property
+    def _fresh(self) -> list[tuple[SegmentFacet, int]]:
+        """Where the values are that the base does not have."""
+        return []
+
+    @property
+    def size(self) -> int:
+        """How many values there are."""
+        maps = self._maps
+        return (self._segments[self._base].size if maps else 0) + len(self._fresh)
+
+    def value(self, ordinal: int) -> str:
+        """The text of a value."""
+        base = self._segments[self._base]
+        if ordinal < base.size:
+            return base.value(ordinal)
+        segment, own = self._fresh[ordinal - base.size]
+        return segment.value(own)
+
+    def ordinal(self, value: str) -> int | None:
+        """The ordinal of a value, None where no segment has it."""
+        for mapped, own in zip(self._maps, self._own(value), strict=True):
+            if own is not None:
+                return int(mapped[own])
+        return None
+
+    def _own(self, value: str) -> Iterable[int | None]:
+        """The ordinal of a value in each segment."""
+        key = np.uint64(facet_hash(value))
+        for segment in self._segments:
+            hashes, order = segment.by_hash
+            place = int(np.searchsorted(hashes, key))
+            own = int(order[place]) if place < segment.size and hashes[place] == key else None
+            yield own if own is not None and segment.value(own) == value else None
+
+    def _local(self, docs: Ids) -> Iterable[tuple[int, Ids]]:
+        """Of each segment its number, and which of some records (rising) are in it, by their numbers there."""
+        ends = [base for base, _ in self._parts[1:]]
+        bounds = [0, *np.searchsorted(docs, ends).tolist(), docs.size]
+        for number, (base, _) in enumerate(self._parts):
+            yield number, docs[bounds[number] : bounds[number + 1]] - base
+
+    def counts(self, docs: Ids) -> Ids:
+        """How many of some records (rising) have each value."""
+        maps = self._maps
+        if len(maps) == 1:
+            return self._segments[0].counts(docs)
+        found = np.zeros(self.size, dtype=np.intp)
+        for number, local in self._local(docs):
+            if local.size:
+                found[maps[number]] += self._segments[number].counts(local)
+        return found
+
+    def having(self, values: Iterable[str], docs: Ids) -> NDArray[np.bool_]:
+        """Which of some records (rising) have any of the values."""
+        own = list(zip(*(self._own(value) for value in values), strict=True))
+        marks = [np.empty(0, dtype=bool)]
+        for number, local in self._local(docs):
+            chosen = [ordinal for ordinal in own[number] if ordinal is not None] if own else []
+            marks.append(self._segments[number].having(chosen, local))
+        return np.concatenate(marks)
+
+    def matching(self, typed: str) -> set[int]:
+        """Ordinals of the values in which every typed word begins a word."""
+        words = fold_words(typed).split()
+        pairs = zip(self._segments, self._maps, strict=True)
+        return {int(mapped[own]) for segment, mapped in pairs for own in segment.matching(words)}
+
+
+def _among(values: NDArray[Any], docs: NDArray[Any]) -> NDArray[np.bool_]:
+    """Which values are among some rising numbers."""
+    if not docs.size:
+        return np.zeros(values.size, dtype=bool)
+    places = np.minimum(np.searchsorted(docs, values), docs.size - 1)
+    return np.asarray(docs[places] == values)

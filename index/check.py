@@ -10,7 +10,7 @@ from typing import Any
 from index.columnar.pack import DamagedPackError
 from index.columnar.storage import open_segment
 from index.errors import Error
-from index.folder import REBUILD_HINT, IndexFolder, open_store, reading
+from index.folder import REBUILD_HINT, IndexFolder, open_store, opening
 from index.ingest import Progress
 from index.leaves import Leaf, Leaves
 from index.schema import version
@@ -26,7 +26,7 @@ def index_status(settings: Settings) -> dict[str, Any]:
     folder = IndexFolder(settings.index)
     store = folder.store()
     toc = open_store(store)
-    with reading(store):
+    with opening(store):
         leaves = Leaves(store, toc.segments)
     kinds = Counter({"article": 0, "publication": 0, "stub": 0})
     for leaf in leaves.leaves:

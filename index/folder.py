@@ -147,8 +147,23 @@ def unreadable(store: Path, error: Exception) -> Error:
         )
     if isinstance(error, OSError) and error.errno in (errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOMEM):
         return Error("io_error", f"The index in {store} cannot be read: {error}.", "Mend that, then try again.")
+    if isinstance(error, PackVersionError):
+        return Error("index_version", f"The index cannot be read: {error}.", REBUILD_HINT)
     detail = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
     return Error("index_damaged", f"The index in {store} is damaged ({detail}).", REBUILD_HINT)
+
+
+@contextmanager
+def opening(store: Path) -> Iterator[None]:
+    """Raise `Error` in the place of what opening the segments of a store raises.
+
+    Raises:
+        Error: `index_damaged`, `index_version`, `no_permission` or `io_error`.
+    """
+    try:
+        yield
+    except (*_DAMAGE, OSError) as error:
+        raise unreadable(store, error) from error
 
 
 @contextmanager

@@ -25,7 +25,7 @@ from index.columnar.storage import write_pack
 from index.columnar.toc import INDEX_NAME, Toc, latest_generation, sweep, write_toc
 from index.document import Document
 from index.errors import Error, translate_os_errors
-from index.folder import IndexFolder, open_store, reading
+from index.folder import IndexFolder, open_store, opening, reading
 from index.leaves import Leaf, Leaves
 from index.presence import Presence
 from index.settings import Settings
@@ -90,7 +90,7 @@ class WhooshWriter:
         self._store = store
         self._settings = settings
         self._toc = open_store(store)
-        with reading(store):
+        with opening(store):
             self._leaves = Leaves(store, self._toc.segments)
         self._bulk = Bulk()
         self._pending: dict[str, Document | None] = {}

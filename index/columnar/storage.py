@@ -25,8 +25,7 @@ def write_pack(folder: Path, name: str, arrays: Arrays, meta: Mapping[str, Any])
     path = folder / name
     with path.open("xb") as file:
         try:
-            for piece in pack(arrays, meta):
-                file.write(piece)
+            file.writelines(pack(arrays, meta))
             file.flush()
             os.fsync(file.fileno())
         except BaseException:

@@ -50,8 +50,15 @@ def read_toc(store: Path) -> Toc:
         OSError: the folder or a table may not be read.
     """
     damage = f"{store.name}: it has no table of contents"
-    for generation, path in sorted(_tables(store), reverse=True):
-        data = path.read_bytes()
+    tables = sorted(_tables(store), reverse=True)
+    while tables:
+        generation, path = tables.pop(0)
+        try:
+            data = path.read_bytes()
+        except FileNotFoundError:  # a commit has replaced it by a newer one
+            newer = [table for table in _tables(store) if table[0] > generation]
+            tables = sorted(newer, reverse=True) or tables
+            continue
         trailer = data[-_TRAILER.size :]
         if len(trailer) == _TRAILER.size:
             magic, length, checksum = _TRAILER.unpack(trailer)

@@ -3,7 +3,7 @@
 #   make test    every test that runs in minutes
 #   make check   lint, format and types
 #   make bench   the benchmark on real publications (BENCH_RECORDS=20000 for a slice)
-# Less often: make test-big, make hostile, make screenshots, make lock, make clean
+# Less often: make test-big, make torture, make hostile, make screenshots, make lock, make clean
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -13,7 +13,7 @@ BIN := $(VENV)/bin
 SAMPLE := var/sample
 PYTEST := $(BIN)/python -m pytest -p no:cacheprovider
 
-.PHONY: run test test-big hostile check format bench screenshots lock clean
+.PHONY: run test test-big torture hostile check format bench screenshots lock clean
 
 run: $(VENV)/.runtime
 	@DOSSIER_INDEX=$(SAMPLE) $(BIN)/python -m index add index/sample || [ $$? -eq 1 ]
@@ -24,7 +24,10 @@ test: $(VENV)/.dev $(VENV)/.browser
 	$(PYTEST)
 
 test-big: $(VENV)/.dev
-	$(PYTEST) -m slow
+	$(PYTEST) -m slow tests/test_big.py
+
+torture: $(VENV)/.dev
+	$(PYTEST) -m slow tests/index/columnar
 
 hostile: $(VENV)/.dev
 	$(BIN)/python -m tests.hostile

@@ -63,8 +63,7 @@ def check_index(settings: Settings, progress: Progress) -> dict[str, Any]:
         name = segment.segment_id()
         try:
             leaf = Leaf(segment, open_segment(store, name), 0)
-            damaged = [f"{pack.name}: {', '.join(found)}" for pack in leaf.arrays.packs if (found := pack.verify())]
-            if damaged:
+            if damaged := leaf.damaged():
                 raise DamagedPackError("; ".join(damaged))
             _check_records(leaf, counts, progress)
             counts["terms"] += leaf.arrays.terms["entry_count"].size

@@ -97,7 +97,7 @@ class IndexFolder:
             store = self.path / f"store-{secrets.token_hex(8)}"
             store.mkdir(parents=True)
             write_toc(store, Toc(generation, whoosh_schema(), ()))
-            (store / _VERSION_FILE).write_text(json.dumps({"version": version()}) + "\n", encoding="utf-8")
+            (store / _VERSION_FILE).write_text(_version_text(), encoding="utf-8")
         return store
 
     def publish(self, store: Path) -> None:
@@ -117,6 +117,10 @@ class IndexFolder:
             entry.unlink(missing_ok=True)
 
 
+def _version_text() -> str:
+    return json.dumps({"version": version()}) + "\n"
+
+
 def open_store(store: Path) -> Toc:
     """The newest generation of a store, after its version was checked.
 
@@ -124,7 +128,10 @@ def open_store(store: Path) -> Toc:
         Error: `index_version` or `index_damaged`; `no_permission` or `io_error`.
     """
     try:
-        written = json.loads((store / _VERSION_FILE).read_text(encoding="utf-8"))["version"]
+        text = (store / _VERSION_FILE).read_text(encoding="utf-8")
+        written = json.loads(text)["version"]
+        if written == version() and text != _version_text():
+            raise ValueError("it is not what was written")
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise unreadable(store / _VERSION_FILE, error) from error
     if written != version():

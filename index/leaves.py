@@ -52,6 +52,10 @@ class Leaf:
             return []
         return [number for number in self.arrays.postings(entry)[0].tolist() if number not in self.deleted]
 
+    def damaged(self) -> list[str]:
+        """The packs whose bytes are not what was written, and which arrays of each; reads everything."""
+        return [f"{pack.name}: {', '.join(found)}" for pack in self.arrays.packs if (found := pack.verify())]
+
     def document(self, number: int) -> Document:
         """The record of a local number."""
         return decode_record(self.arrays.stored(number))
@@ -98,6 +102,10 @@ class Leaves:
     def documents(self) -> int:
         """How many live records there are."""
         return sum(leaf.count - len(leaf.deleted) for leaf in self.leaves)
+
+    def damaged(self) -> list[str]:
+        """What is damaged in any segment; reads everything."""
+        return [found for leaf in self.leaves for found in leaf.damaged()]
 
     def places(self, fields: Iterable[str], terms: Iterable[str]) -> Iterator[tuple[Leaf, int]]:
         """Every live record with any of the terms in any of the fields, once each: its leaf and local number."""

@@ -1,9 +1,9 @@
 """The writer of the embedded engine: records to a Whoosh index, batch by batch.
 
-Changes are held in memory until `commit`, where look-ups see them. A commit turns them into segments, merges what the
-policy says, and publishes one table of contents. The lock of the folder is held from entering to leaving the `with`
-block, so there is one writer and it starts from the newest generation. A commit that fails leaves the former
-generation, and the next commit works.
+Changes are held in memory until `commit`, where look-ups see them. A commit publishes them as a segment of their own;
+then what the policy says is merged and published as another generation. The lock of the folder is held from entering
+to leaving the `with` block, so there is one writer and it starts from the newest generation. A commit that fails leaves
+the former generation, and the next commit works.
 """
 
 from __future__ import annotations
@@ -90,6 +90,7 @@ class WhooshWriter:
         self._store = store
         self._settings = settings
         self._toc = open_store(store)
+        sweep(store, self._toc)
         with opening(store):
             self._leaves = Leaves(store, self._toc.segments)
         self._bulk = Bulk()
@@ -193,15 +194,20 @@ class WhooshWriter:
             with translate_os_errors(f"write to {self._store}"), reading(self._store), self._whoosh_lock():
                 try:
                     self._publish(self._new_segments())
+                    self._forget_all()
+                    while (merged := self._merged()) is not None:
+                        self._publish(merged)
                 except BaseException:
                     sweep(self._store, self._toc)
                     raise
-            self._pending.clear()
-            self._pending_keys.clear()
-            self._pending_links.clear()
-            self._presence = None
-            self._lookups = 0
         return self._toc.generation
+
+    def _forget_all(self) -> None:
+        self._pending.clear()
+        self._pending_keys.clear()
+        self._pending_links.clear()
+        self._presence = None
+        self._lookups = 0
 
     @contextmanager
     def _whoosh_lock(self) -> Iterator[None]:
@@ -215,7 +221,7 @@ class WhooshWriter:
             lock.release()
 
     def _new_segments(self) -> Leaves:
-        """The segments of the next generation, written and merged; the present ones are not touched."""
+        """The segments with all pending changes, on the disk; the present ones are not touched."""
         segments = [copy.copy(segment) for segment in self._toc.segments]
         by_id = {segment.segment_id(): segment for segment in segments}
         for segment in segments:
@@ -227,7 +233,7 @@ class WhooshWriter:
         documents = [document for document in self._pending.values() if document is not None]
         if documents:
             segments.append(self._write(self._bulk.segment_of(documents)))
-        return self._merged(Leaves(self._store, segments, self._leaves.opened), segments)
+        return Leaves(self._store, segments, self._leaves.opened)
 
     def _write(self, segment: Segment) -> ColumnarSegment:
         """Put a segment on the disk, under a name of its own."""
@@ -236,21 +242,20 @@ class WhooshWriter:
         write_pack(self._store, written.make_filename(DOCS_EXTENSION), segment.docs, segment.docs_meta)
         return written
 
-    def _merged(self, leaves: Leaves, segments: list[ColumnarSegment]) -> Leaves:
-        """The segments after the merges that the policy wants; those without a live record are left out."""
-        by_id = {segment.segment_id(): segment for segment in segments}
-        while True:
-            kept = [leaf for leaf in leaves.leaves if leaf.live.size]
-            groups = to_merge([Size(int(leaf.live.size), len(leaf.deleted)) for leaf in kept])
-            chosen = {place for group in groups for place in group}
-            order = [by_id[leaf.id] for place, leaf in enumerate(kept) if place not in chosen]
-            for group in groups:
-                written = self._write(merge([(kept[place].arrays, kept[place].live) for place in group]))
-                by_id[written.segment_id()] = written
-                order.append(written)
-            leaves = Leaves(self._store, order, leaves.opened)
-            if not groups:
-                return leaves
+    def _merged(self) -> Leaves | None:
+        """The segments after the merges that the policy wants, None where it wants none. Those without a live record
+        are left out."""
+        leaves = self._leaves.leaves
+        kept = [leaf for leaf in leaves if leaf.live.size]
+        groups = to_merge([Size(int(leaf.live.size), len(leaf.deleted)) for leaf in kept])
+        if not groups and len(kept) == len(leaves):
+            return None
+        by_id = {segment.segment_id(): segment for segment in self._leaves.segments}
+        chosen = {place for group in groups for place in group}
+        segments = [by_id[leaf.id] for place, leaf in enumerate(kept) if place not in chosen]
+        for group in groups:
+            segments.append(self._write(merge([(kept[place].arrays, kept[place].live) for place in group])))
+        return Leaves(self._store, segments, self._leaves.opened)
 
     def _publish(self, leaves: Leaves) -> None:
         """Make segments that are on the disk the next generation."""

@@ -15,6 +15,7 @@ from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from pathlib import Path
 
+from index.columnar.pack import DamagedPackError
 from index.columnar.toc import latest_generation
 from index.document import Document
 from index.errors import Error
@@ -104,7 +105,13 @@ class EmbeddedSnapshot:
     def _reading(self) -> Iterator[None]:
         """One thread at a time (a generation's caches are shared), and damage told as such."""
         with self._lock, reading(self._store):
-            yield
+            try:
+                yield
+            except (LookupError, ValueError, ArithmeticError, MemoryError) as error:
+                damaged = self._leaves.damaged()  # reads everything, which costs less than telling damage as a defect
+                if damaged:
+                    raise unreadable(self._store, DamagedPackError("; ".join(damaged))) from error
+                raise
 
     def search(self, plan: Plan) -> Answer:
         """See `Snapshot.search`."""

@@ -184,8 +184,9 @@ class FacetColumn:
 
 
 def _among(values: NDArray[Any], docs: NDArray[Any]) -> NDArray[np.bool_]:
-    """Which values are among some rising numbers."""
-    if not docs.size:
+    """Which values are among some rising numbers, both of one segment."""
+    if not docs.size or not values.size:
         return np.zeros(values.size, dtype=bool)
-    places = np.minimum(np.searchsorted(docs, values), docs.size - 1)
-    return np.asarray(docs[places] == values)
+    marks = np.zeros(max(int(docs[-1]), int(values.max())) + 1, dtype=bool)
+    marks[docs] = True
+    return np.asarray(marks[values])

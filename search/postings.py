@@ -163,7 +163,7 @@ def _places(arrays: SegmentArrays, entries: Entries, docs: Ids) -> Ids:
 
 def _places_of(arrays: SegmentArrays, entry: int, docs: Ids) -> Ids:
     having, freqs = arrays.postings(entry)
-    at = np.minimum(np.searchsorted(having, docs), having.size - 1)
+    at = np.minimum(np.searchsorted(having, docs.astype(having.dtype)), having.size - 1)  # else all are converted
     found = having[at] == docs
     at, docs = at[found], docs[found]
     ends = np.cumsum(freqs, dtype=np.int64)[at]

@@ -104,8 +104,8 @@ class ArrayMatcher(LeafMatcher):  # type: ignore[misc]
         self._seek(0)
 
     def id(self) -> int:
-        """The record here."""
-        return int(self._ids[self._i % BLOCK])
+        """The record here; behind the last posting still the last record, as Whoosh's own matchers have it."""
+        return int(self._ids[self._i % BLOCK]) if self.is_active() else int(self._docs[-1])
 
     def weight(self) -> float:
         """The weight here."""

@@ -99,7 +99,9 @@ class EmbeddedSnapshot:
         self._expand = partial(
             self._vocabulary.expand, limit=settings.expansion_terms, frequency=partial(_frequency, self._postings)
         )
-        self._executor = Executor(self._columns, self._postings, self._expand, self._leaves.document)
+        self._executor = Executor(
+            self._columns, self._postings, self._expand, self._leaves.document, settings.posting_bytes
+        )
 
     @contextmanager
     def _reading(self) -> Iterator[None]:

@@ -11,7 +11,7 @@ from index.document import Document
 from index.errors import Error
 from search.columns import Columns, Ids
 from search.facets import Drill, drill, facet, facet_page
-from search.matching import Matcher
+from search.matching import Matcher, leaf_cache
 from search.plan import Plan
 from search.postings import PostingReader
 from search.query import Expansion
@@ -20,7 +20,7 @@ from search.scoring import PROXIMITY_WINDOW, Scorer
 
 
 class Executor:
-    """Answers plans over one generation; holds no state of any one search."""
+    """Answers plans over one generation. Holds the words that were asked for last, and no state of any one search."""
 
     def __init__(
         self,
@@ -28,16 +28,18 @@ class Executor:
         postings: PostingReader,
         expand: Callable[[Expansion], tuple[str, ...]],
         document: Callable[[int], Document],
+        cache_bytes: int,
     ) -> None:
         self._columns = columns
         self._postings = postings
         self._expand = expand
         self._document = document
+        self._cache = leaf_cache(cache_bytes)
 
     def search(self, plan: Plan) -> Answer:
         """See `Snapshot.search`."""
         started = time.perf_counter()
-        matcher = Matcher(self._columns, self._postings, self._expand)
+        matcher = Matcher(self._columns, self._postings, self._expand, self._cache)
         drilled = self._drill(plan, matcher)
         found = time.perf_counter()
         facets = tuple(facet(plan, self._columns, drilled, name) for name in plan.facets)
@@ -53,7 +55,7 @@ class Executor:
         """See `Snapshot.facet`."""
         if name not in self._columns.facets:
             raise Error("not_found", f'There is no facet "{name[:40]}".', f"Ask for {', '.join(self._columns.facets)}.")
-        matcher = Matcher(self._columns, self._postings, self._expand)
+        matcher = Matcher(self._columns, self._postings, self._expand, self._cache)
         return facet_page(plan, self._columns, self._drill(plan, matcher), name, contains, offset, limit)
 
     def _drill(self, plan: Plan, matcher: Matcher) -> Drill:

@@ -6,11 +6,14 @@ A leaf is read once per search; the matches of a tree are sets of document numbe
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import reduce
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
+from index.schema import FIELD
+from search.byte_cache import ByteCache
 from search.columns import Columns, Floats, Ids
 from search.postings import EMPTY, PLACES, PostingList, PostingReader
 from search.query import (
@@ -25,24 +28,40 @@ from search.query import (
     Term,
 )
 
+_DENSE = 64
+"""Postings of more than one record in so many are added up over all records."""
 
-@dataclass(frozen=True, slots=True)
-class LeafMatches:
-    """A leaf's records: all of them, sorted, and its posting list in each text field that has any."""
+
+class LeafMatches(NamedTuple):
+    """A leaf's records, rising, and the weighted, normalised frequency in each: the tf of BM25F."""
 
     docs: Ids
-    fields: tuple[tuple[str, PostingList], ...]
+    frequency: NDArray[np.float32]
+
+
+LeafCache = ByteCache[Leaf, tuple[NDArray[np.int32], NDArray[np.float32]]]
+"""What leaves match, with document numbers in half the room."""
+
+
+def leaf_cache(most: int) -> LeafCache:
+    """A cache of at most so many bytes."""
+    return ByteCache(most, lambda packed: packed[0].nbytes + packed[1].nbytes)
 
 
 class Matcher:
     """Evaluates trees over one generation. Holds the leaves it has read; made anew for every search."""
 
     def __init__(
-        self, columns: Columns, postings: PostingReader, expand: Callable[[Expansion], tuple[str, ...]]
+        self,
+        columns: Columns,
+        postings: PostingReader,
+        expand: Callable[[Expansion], tuple[str, ...]],
+        cache: LeafCache,
     ) -> None:
         self._columns = columns
         self._postings = postings
         self._expand = expand
+        self._cache = cache
         self._leaves: dict[Leaf, LeafMatches] = {}
 
     def docs(self, node: Node) -> Ids:
@@ -72,16 +91,38 @@ class Matcher:
     def leaf(self, leaf: Leaf) -> LeafMatches:
         """The records and frequencies of one leaf."""
         if leaf not in self._leaves:
-            self._leaves[leaf] = self._read(leaf)
+            docs, frequency = self._cache.get(leaf, lambda: self._read(leaf))
+            self._leaves[leaf] = LeafMatches(docs.astype(np.intp), frequency)
         return self._leaves[leaf]
 
-    def _read(self, leaf: Leaf) -> LeafMatches:
+    def _read(self, leaf: Leaf) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+        docs, frequency = self._combined(self.lists(leaf))
+        return docs.astype(np.int32), frequency.astype(np.float32)
+
+    def lists(self, leaf: Leaf) -> list[tuple[str, PostingList]]:
+        """The posting list of a leaf in each text field that has any."""
         if isinstance(leaf, Expansion):
             terms = self._expand(leaf)
             leaf = Term(leaf.text, terms, terms, leaf.fields, exact=True)
-        lists = [(field, self._list(leaf, field)) for field in leaf.fields]
-        kept = tuple((field, found) for field, found in lists if found.docs.size)
-        return LeafMatches(union([found.docs for _, found in kept]), kept)
+        lists = ((field, self._list(leaf, field)) for field in leaf.fields)
+        return [(field, found) for field, found in lists if found.docs.size]
+
+    def _combined(self, lists: Sequence[tuple[str, PostingList]]) -> tuple[Ids, Floats]:
+        """The records of posting lists in several fields, and the sum of weighted, normalised frequencies in each."""
+        tf = [FIELD[field].boost * found.freqs / self._columns.norms[field][found.docs] for field, found in lists]
+        if len(lists) == 1:
+            return lists[0][1].docs, tf[0]
+        if sum(found.docs.size for _, found in lists) * _DENSE > self._columns.size:
+            total = np.zeros(self._columns.size)
+            for (_, found), part in zip(lists, tf, strict=True):
+                total[found.docs] += part
+            docs = np.flatnonzero(total != 0)
+            return docs, total[docs]
+        docs = union([found.docs for _, found in lists])
+        total = np.zeros(docs.size)
+        for (_, found), part in zip(lists, tf, strict=True):
+            total[np.searchsorted(docs, found.docs)] += part
+        return docs, total
 
     def _list(self, leaf: Term | Phrase, field: str) -> PostingList:
         return self._phrase(leaf, field) if isinstance(leaf, Phrase) else self._postings.union(*leaf.lookup(field))
@@ -152,19 +193,3 @@ def frequency_at(doc: int, found: PostingList) -> float:
     """The frequency of a posting list in one record."""
     place = int(found.docs.searchsorted(doc))
     return float(found.freqs[place]) if place < found.docs.size and found.docs[place] == doc else 0.0
-
-
-def scatter(docs: Ids, found: PostingList) -> Floats:
-    """A posting list's frequencies at the given records (rising), 0 where it has none."""
-    freqs = np.zeros(docs.size)
-    if docs.size < found.docs.size:
-        places = np.searchsorted(found.docs, docs)
-        inside = places < found.docs.size
-        inside[inside] = found.docs[places[inside]] == docs[inside]
-        freqs[inside] = found.freqs[places[inside]]
-        return freqs
-    places = np.searchsorted(docs, found.docs)
-    inside = places < docs.size
-    inside[inside] = docs[places[inside]] == found.docs[inside]
-    freqs[places[inside]] = found.freqs[inside]
-    return freqs

@@ -1,13 +1,12 @@
 """Posting lists of one generation: the records that hold a word, in rising number, with its frequency in each.
 
 A word is asked for by a *view* of a text field (`TextField.exact`: its surface terms; `TextField.stems`: their stems)
-and some terms of that view. Lists are unions of entries, made by arrays and kept while they are in use.
+and some terms of that view. Lists are unions of entries, made by arrays.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -18,8 +17,6 @@ from index.leaves import Leaf, Leaves
 from index.schema import TEXT_FIELDS
 from search.columns import Floats, Ids
 
-_KEPT = 4_096
-"""Posting lists kept per generation."""
 _DENSE = 64
 """A union with more postings than one record in so many is made over all records of the segment."""
 _VIEWS = {
@@ -49,14 +46,13 @@ EMPTY = PostingList(np.empty(0, dtype=np.intp), np.empty(0, dtype=np.float64))
 
 
 class PostingReader:
-    """The posting lists of one generation. Holds the most recently used ones."""
+    """The posting lists of one generation; holds none of them."""
 
     def __init__(self, leaves: Leaves) -> None:
         self._leaves = leaves.leaves
-        self.union = lru_cache(maxsize=_KEPT)(self._union)
-        """(view, terms) -> the PostingList of the live records with any of the terms; frequencies add up."""
 
-    def _union(self, view: str, terms: tuple[str, ...]) -> PostingList:
+    def union(self, view: str, terms: tuple[str, ...]) -> PostingList:
+        """The live records with any of the terms; frequencies add up."""
         lists = [found for leaf, entries in self._entries(view, terms) if (found := _read(leaf, entries)).docs.size]
         if len(lists) < 2:
             return lists[0] if lists else EMPTY

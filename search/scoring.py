@@ -22,7 +22,7 @@ import numpy as np
 
 from index.schema import FIELD
 from search.columns import Columns, Floats, Ids
-from search.matching import LeafMatches, Matcher, frequency_at, scatter
+from search.matching import LeafMatches, Matcher, frequency_at
 from search.postings import PLACES, PostingReader
 from search.query import Leaf, Node, Term, scoring_leaves
 from search.result import Explanation
@@ -36,6 +36,8 @@ PROXIMITY_PAIRS = 8
 PROXIMITY_REACH = 8
 """Words apart beyond which a pair counts nothing."""
 
+_SPARSE = 64
+"""Fewer records than one in so many are scored one by one."""
 EXPLAINED_WORDS = 32
 """Words of a query that are explained one by one."""
 
@@ -48,12 +50,18 @@ class LeafScore:
     matches: LeafMatches
     idf: float
 
+    def adds(self, places: Ids | None = None) -> Floats:
+        """What it adds to the scores of its records, or of those at some places among them."""
+        tf = self.matches.frequency if places is None else self.matches.frequency[places]
+        return np.asarray(tf * (_weight(self.leaf) * self.idf) / (tf + K1), dtype=np.float64)
+
 
 class Scorer:
     """Scores the records of one query over one generation. Holds its leaves' statistics."""
 
     def __init__(self, query: Node, columns: Columns, matcher: Matcher, postings: PostingReader) -> None:
         self._columns = columns
+        self._matcher = matcher
         self._postings = postings
         leaves = list(dict.fromkeys(scoring_leaves(query)))
         self._leaves = [self._statistics(leaf, matcher.leaf(leaf)) for leaf in leaves]
@@ -64,21 +72,30 @@ class Scorer:
 
     def scores(self, docs: Ids) -> Floats:
         """The scores of the given records (rising), without the proximity bonus."""
-        total = np.zeros(docs.size)
-        found = np.zeros(docs.size)
-        for score in self._leaves:
-            frequency = self._frequency(score, docs)
-            total += _weight(score.leaf) * score.idf * frequency / (K1 + frequency)
-            found += frequency > 0
+        add = self._add_at if docs.size * _SPARSE < self._columns.size else self._add_to_all
+        total, found = add(docs)
         return np.asarray(total * found / max(len(self._leaves), 1))
 
-    def _frequency(self, score: LeafScore, docs: Ids) -> Floats:
-        """The weighted, normalised frequency of a leaf in each record."""
-        frequency = np.zeros(docs.size)
-        for field, found in score.matches.fields:
-            freqs = scatter(docs, found)
-            frequency += FIELD[field].boost * freqs / self._columns.norms[field][docs]
-        return frequency
+    def _add_to_all(self, docs: Ids) -> tuple[Floats, Floats]:
+        """Sums of what the leaves add, and how many add something: over all records, then taken at the given ones."""
+        total = np.zeros(self._columns.size)
+        found = np.zeros(self._columns.size, dtype=np.uint16)
+        for score in self._leaves:
+            total[score.matches.docs] += score.adds()
+            found[score.matches.docs] += 1
+        return total[docs], found[docs].astype(np.float64)
+
+    def _add_at(self, docs: Ids) -> tuple[Floats, Floats]:
+        """The same for few records: they are looked for among those of each leaf."""
+        total, found = np.zeros(docs.size), np.zeros(docs.size)
+        for score in self._leaves:
+            having = score.matches.docs
+            if having.size:
+                places = np.minimum(np.searchsorted(having, docs), having.size - 1)
+                there = having[places] == docs
+                total[there] += score.adds(places[there])
+                found += there
+        return total, found
 
     def proximity(self, docs: Ids) -> Floats:
         """The bonus of the given records (rising)."""
@@ -129,7 +146,7 @@ class Scorer:
     def _explain_leaf(self, score: LeafScore, doc: int) -> Explanation | None:
         """What a leaf adds to the score of a record; None when the record does not have it."""
         fields = []
-        for field, found in score.matches.fields:
+        for field, found in self._matcher.lists(score.leaf):
             freq = frequency_at(doc, found)
             if freq:
                 norm = float(self._columns.norms[field][doc])
@@ -170,8 +187,7 @@ def _shortened(parts: list[Explanation]) -> list[Explanation]:
 
 
 def _common_fields(left: LeafScore, right: LeafScore) -> Sequence[str]:
-    present = {field for field, _ in right.matches.fields}
-    return [field for field, _ in left.matches.fields if field in present]
+    return [field for field in left.leaf.fields if field in right.leaf.fields]
 
 
 def sum_of(what: str, parts: Sequence[Explanation]) -> Explanation:

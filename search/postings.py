@@ -6,7 +6,8 @@ and some terms of that view. Lists are unions of entries, made by arrays.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -17,6 +18,8 @@ from index.leaves import Leaf, Leaves
 from index.schema import TEXT_FIELDS
 from search.columns import Floats, Ids
 
+_KEPT = 8_192
+"""Words whose places in the dictionaries are kept."""
 _DENSE = 64
 """A union with more postings than one record in so many is made over all records of the segment."""
 _VIEWS = {
@@ -46,10 +49,12 @@ EMPTY = PostingList(np.empty(0, dtype=np.intp), np.empty(0, dtype=np.float64))
 
 
 class PostingReader:
-    """The posting lists of one generation; holds none of them."""
+    """The posting lists of one generation; holds where words are in the dictionaries, and no list."""
 
     def __init__(self, leaves: Leaves) -> None:
         self._leaves = leaves.leaves
+        self._entries = lru_cache(maxsize=_KEPT)(self._find)
+        """(view, terms) -> the entries of each segment that has any."""
 
     def union(self, view: str, terms: tuple[str, ...]) -> PostingList:
         """The live records with any of the terms; frequencies add up."""
@@ -70,12 +75,11 @@ class PostingReader:
                 count += _read(leaf, entries).docs.size
         return count
 
-    def _entries(self, view: str, terms: tuple[str, ...]) -> Iterator[tuple[Leaf, Entries]]:
+    def _find(self, view: str, terms: tuple[str, ...]) -> list[tuple[Leaf, Entries]]:
         field, stemmed = _VIEWS[view]
-        for leaf in self._leaves:
-            entries = (_of_stems if stemmed else _of_surfaces)(leaf.arrays, field, terms)
-            if entries.plus:
-                yield leaf, entries
+        find = _of_stems if stemmed else _of_surfaces
+        found = ((leaf, find(leaf.arrays, field, terms)) for leaf in self._leaves)
+        return [(leaf, entries) for leaf, entries in found if entries.plus]
 
     def positions(self, view: str, terms: Sequence[str], docs: Ids) -> tuple[Ids, Ids]:
         """Every place of any of the terms in the given live records: document numbers (rising) and positions (rising

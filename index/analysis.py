@@ -26,8 +26,7 @@ characters. Lists (authors, topics) are joined by `LIST_BREAK`, which leaves a g
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -61,6 +60,9 @@ _TOKENIZER = RegexpTokenizer(_PATTERN)
 _STEMMER = SnowballStemmer("english")
 _PIECE = 200_000  # characters given to the tokenizer at once: NLTK bounds each call to five seconds
 _ACRONYM = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]?\.?")
+_CHUNK = re.compile(r"\S+")
+_KEPT_LENGTH = 40  # characters of a chunk whose analysis is kept
+_KEPT_CHUNKS = 1 << 16
 _JOINT = re.compile(r"[-/:]")
 _ELISION = re.compile(r"(?:[cdjlmnst]|qu|dell|nell|all|un)'(?=..)")
 _RUN = re.compile(
@@ -79,8 +81,7 @@ class Part(NamedTuple):
     wholes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A place in a text: `position` counts words, `start` and `end` are character offsets."""
 
     position: int
@@ -94,6 +95,10 @@ class Token:
     wholes: tuple[str, ...] = ()
     """The whole of a compound, then its joined form where it has one, on its first part."""
 
+    def at(self, position: int, offset: int) -> Token:
+        """The same token of a chunk that begins at a position and an offset."""
+        return Token(self.position + position, self.start + offset, self.end + offset, *self[3:])
+
 
 @lru_cache(maxsize=1 << 18)
 def stem(term: str) -> str:
@@ -106,28 +111,75 @@ def tokenize(text: str, mixed: bool | None = None) -> Iterator[Token]:
 
     `mixed` says whether capitals mean something, where the text is part of another; else each value decides.
     """
-    for position, offset, parts in _places(text, mixed):
+    position = base = 0
+    for value in text.split(LIST_BREAK):
+        capitals = is_mixed_case(value) if mixed is None else mixed
+        analysis = chunk_analysis(capitals)
+        for start, chunk in spanned_chunks(value):
+            tokens = analysis(chunk).tokens
+            for token in tokens:
+                yield token.at(position, base + start)
+            position += len(tokens)
+        position += LIST_GAP
+        base += len(value) + 1
+
+
+def spanned_chunks(value: str) -> Iterator[tuple[int, str]]:
+    """The chunks of a value, each with the offset where it begins."""
+    return zip(chunk_starts(value), chunks(value), strict=True)
+
+
+def chunk_starts(value: str) -> list[int]:
+    """The offset where each of the `chunks` of a value begins."""
+    starts, base = [], 0
+    for piece in _pieces(value):
+        starts += [base + match.start() for match in _CHUNK.finditer(piece)]
+        base += len(piece)
+    return starts
+
+
+class Chunk(NamedTuple):
+    """What is between two white spaces: its tokens, positions and offsets counted from its beginning, and all terms."""
+
+    tokens: tuple[Token, ...]
+    terms: frozenset[str]
+
+
+class _Chunks(dict[str, Chunk]):
+    """Chunks that were analysed before, which are few in any archive's texts; begun anew when there are too many."""
+
+    def __init__(self, mixed: bool) -> None:
+        super().__init__()
+        self._mixed = mixed
+
+    def __missing__(self, chunk: str) -> Chunk:
+        tokens = tuple(_tokens(chunk, self._mixed))
+        made = Chunk(tokens, frozenset(term for token in tokens for term in (*token.surfaces, *token.stems)))
+        if len(chunk) <= _KEPT_LENGTH:
+            if len(self) >= _KEPT_CHUNKS:
+                self.clear()
+            self[chunk] = made
+        return made
+
+
+def _tokens(chunk: str, mixed: bool) -> Iterator[Token]:
+    position = 0
+    for first, last in list(_TOKENIZER.span_tokenize(chunk)):
+        parts = analyse_word(chunk[first:last], mixed)
         compound = len(parts)
         for part in parts:
-            start, end = offset + part.start, offset + part.end
+            start, end = first + part.start, first + part.end
             yield Token(position, start, end, part.surfaces, part.stems, part.acronym, compound, part.wholes)
             position += 1
             compound = 0
 
 
-def _places(text: str, mixed: bool | None = None) -> Iterator[tuple[int, int, tuple[Part, ...]]]:
-    """Position and offset of each raw token, with its parts."""
-    position = base = 0
-    for value in text.split(LIST_BREAK):
-        capitals = is_mixed_case(value) if mixed is None else mixed
-        for piece in _pieces(value):
-            for first, last in list(_TOKENIZER.span_tokenize(piece)):
-                parts = analyse_word(piece[first:last], capitals)
-                yield position, base + first, parts
-                position += len(parts)
-            base += len(piece)
-        position += LIST_GAP
-        base += 1
+_CHUNKS = (_Chunks(mixed=False), _Chunks(mixed=True))
+
+
+def chunk_analysis(mixed: bool) -> Callable[[str], Chunk]:
+    """What analyses one chunk; `mixed`: it stands in text that has lower-case letters."""
+    return _CHUNKS[mixed].__getitem__
 
 
 def chunks(value: str) -> list[str]:

@@ -10,8 +10,9 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import accumulate
 
-from index.analysis import Token, tokenize
+from index.analysis import Token, chunk_analysis, chunk_starts, chunks, is_mixed_case, tokenize
 from index.document import Document
 from index.folding import fold
 from search.engine import Snapshot
@@ -55,8 +56,25 @@ class _Beginnings:
             word = pattern.words[0][1]
             for term in word.terms:
                 (self._surfaces if word.exact else self._stems).setdefault(term, []).append(number)
-        self.terms = frozenset((*self._stems, *self._surfaces))
-        self.several = any(len(pattern.words) > 1 for pattern in patterns.values())
+        self.terms = frozenset(
+            term for pattern in patterns.values() for _, word in pattern.words for term in word.terms
+        )
+
+    def tokens(self, text: str) -> list[Token]:
+        """The tokens of a text that are in some pattern."""
+        found = list(map(chunk_analysis(is_mixed_case(text)), chunks(text)))
+        misses = self.terms.isdisjoint
+        wanted = [number for number, chunk in enumerate(found) if not misses(chunk.terms)]
+        if not wanted:
+            return []
+        starts = chunk_starts(text)
+        positions = list(accumulate((len(chunk.tokens) for chunk in found), initial=0))
+        return [
+            token.at(positions[number], starts[number])
+            for number in wanted
+            for token in found[number].tokens
+            if not (misses(token.surfaces) and misses(token.stems))
+        ]
 
     def at(self, token: Token) -> list[int]:
         """The numbers of the patterns whose first word a token is, the highest first."""
@@ -102,12 +120,10 @@ class Highlighter:
         beginnings = self._beginnings(field)
         if not beginnings.terms:
             return []
-        tokens = list(tokenize(text))
-        at = {token.position: token for token in tokens} if beginnings.several else {}
+        tokens = beginnings.tokens(text)
+        at = {token.position: token for token in tokens}
         spans: dict[tuple[int, int], int] = {}
         for token in tokens:
-            if beginnings.terms.isdisjoint(token.surfaces) and beginnings.terms.isdisjoint(token.stems):
-                continue
             for number in beginnings.at(token):
                 for found in _occurrence(self._patterns[number], token, at):
                     spans[found.start, found.end] = number

@@ -87,17 +87,19 @@ class SegmentArrays:
         count = int(self.terms["post_freqs"][self.slice_of(entry)].sum(dtype=np.int64))
         return self.terms["places"][start : start + count]
 
+    def values(self, entry: int) -> tuple[Array, Array]:
+        """The bytes that hold the encoded values of an entry's postings, and where each begins and the last ends."""
+        start = int(self.terms["entry_values"][entry])
+        count = int(self.terms["entry_count"][entry])
+        return self.terms["value_bytes"], self.terms["value_offsets"][start : start + count + 1]
+
     def stored(self, number: int) -> bytes:
         """The stored bytes of a record.
 
         Raises:
             DamagedPackError: they are not what was written.
         """
-        first, end = self.docs["stored_offsets"][number : number + 2].tolist()
-        data = self.docs["stored_bytes"][first:end].tobytes()
-        if zlib.crc32(data) != int(self.docs["stored_crc"][number]):
-            raise DamagedPackError(f"{self.docs.name}: record {number} is damaged")
-        return data
+        return stored_bytes(self.docs, number)
 
     def count_of(self, name: str) -> int:
         """How many texts `NAME_bytes` holds."""
@@ -107,6 +109,19 @@ class SegmentArrays:
         """Value `number` of the texts `NAME_bytes`, `NAME_offsets` of the documents' pack (id, title, facet_X, ...)."""
         first, end = self.docs[f"{name}_offsets"][number : number + 2].tolist()
         return str(self.docs[f"{name}_bytes"][first:end].tobytes(), "utf-8")
+
+
+def stored_bytes(docs: Pack, number: int) -> bytes:
+    """The stored bytes of a record.
+
+    Raises:
+        DamagedPackError: they are not what was written.
+    """
+    first, end = docs["stored_offsets"][number : number + 2].tolist()
+    data = docs["stored_bytes"][first:end].tobytes()
+    if zlib.crc32(data) != int(docs["stored_crc"][number]):
+        raise DamagedPackError(f"{docs.name}: record {number} is damaged")
+    return data
 
 
 class _Blob:

@@ -1,26 +1,33 @@
-"""The codec through which Whoosh's own readers and searchers see columnar segments.
+"""The codec through which Whoosh's own readers, searchers and writers use columnar segments.
 
 `whoosh.index.open_dir(...)` works on an archive's store with every Whoosh query class. Archives are written by
-`index.whoosh_writer`, which goes round Whoosh's posting-by-posting writer; a plain `ix.writer()` adds segments of
-Whoosh's own codec, which Dossier does not read.
+`index.whoosh_writer`, which goes round Whoosh's posting-by-posting writer. `ix.writer(codec=ColumnarCodec())` writes
+segments of any schema; Dossier itself reads no others than those of archives.
 """
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
 from whoosh.codec import base
 
-from index.columnar.arrays import SegmentArrays
-from index.columnar.readers import ArrayDocumentReader, ArrayTermsReader
-from index.columnar.storage import open_segment
+from index.columnar.document_reader import ArrayDocumentReader
+from index.columnar.document_writer import DocumentWriter
+from index.columnar.field_writer import FieldWriter
+from index.columnar.layout import DOCS_EXTENSION, TERMS_EXTENSION
+from index.columnar.pack import Pack
+from index.columnar.readers import ArrayTermsReader
+from index.columnar.storage import joined
+from index.columnar.whoosh_files import UnwrittenPack, open_pack
 
 
 class ColumnarSegment(base.Segment):  # type: ignore[misc]
     """Pickled into the table of contents by this name; what it says of its records is in its packs."""
+
+    unwritten: UnwrittenPack | None = None
+    """The records, when they are complete and their postings are not."""
 
     def __init__(self, indexname: str, documents: int = 0) -> None:
         self.indexname = indexname
@@ -68,22 +75,51 @@ class ColumnarSegment(base.Segment):  # type: ignore[misc]
         """Never in one compound file: its parts are mapped as they are."""
         return False
 
+    def write_documents(self) -> None:
+        """Write the pack of the records to its file, if that has not been done.
+
+        Raises:
+            OSError: the disk is full or fails.
+        """
+        if self.unwritten is not None:
+            self.unwritten.write()
+            self.unwritten = None
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What is pickled. Whoever reads it, which may be another process, finds the records in their file."""
+        self.write_documents()
+        return self.__dict__
+
 
 class ColumnarCodec(base.Codec):  # type: ignore[misc]
-    """Reads segments of an archive."""
+    """Reads all columnar segments, and writes those of any schema; for archives `index.columnar.bulk` is quicker."""
+
+    length_stats = False
+    """Terms keep no lengths of their own: they are looked up by record."""
 
     def new_segment(self, storage: Any, indexname: str) -> ColumnarSegment:
         """A segment without records."""
         return ColumnarSegment(indexname)
 
+    def per_document_writer(self, storage: Any, segment: ColumnarSegment) -> DocumentWriter:
+        """Takes what is stored of each record, its lengths, columns and vectors."""
+        return DocumentWriter(storage, segment)
+
+    def field_writer(self, storage: Any, segment: ColumnarSegment) -> FieldWriter:
+        """Takes postings, and writes the segment."""
+        return FieldWriter(storage, segment)
+
     def terms_reader(self, storage: Any, segment: ColumnarSegment) -> ArrayTermsReader:
         """Terms and postings of a segment."""
-        return ArrayTermsReader(_opened(storage, segment))
+        terms = open_pack(storage, segment.make_filename(TERMS_EXTENSION))
+        return ArrayTermsReader(joined(terms, _docs(storage, segment)))
 
     def per_document_reader(self, storage: Any, segment: ColumnarSegment) -> ArrayDocumentReader:
-        """Stored fields and lengths of a segment."""
-        return ArrayDocumentReader(_opened(storage, segment), segment)
+        """Stored fields, lengths, columns and vectors of a segment."""
+        return ArrayDocumentReader(_docs(storage, segment), segment)
 
 
-def _opened(storage: Any, segment: ColumnarSegment) -> SegmentArrays:
-    return open_segment(Path(storage.folder), segment.segment_id())
+def _docs(storage: Any, segment: ColumnarSegment) -> Pack:
+    if segment.unwritten is not None:
+        return segment.unwritten.opened()
+    return open_pack(storage, segment.make_filename(DOCS_EXTENSION))

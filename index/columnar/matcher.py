@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from whoosh.formats import Frequency
 from whoosh.matching import LeafMatcher, ReadTooFar
+from whoosh.system import pack_uint
 from whoosh.util.numeric import byte_to_length, length_to_byte
 
 from index.columnar.arrays import SegmentArrays
+from index.columnar.build import Values
 from index.columnar.pack import Array
 
 BLOCK = 128
@@ -23,7 +26,7 @@ class ArrayTermInfo:
 
     def weight(self) -> float:
         """Sum of weights."""
-        return float(self._freqs.sum())
+        return float(self._freqs.sum(dtype=np.float64))
 
     def doc_frequency(self) -> int:
         """How many records have the term."""
@@ -74,7 +77,9 @@ class ArrayMatcher(LeafMatcher):  # type: ignore[misc]
         self._entry = entry
         self._docs, self._freqs = arrays.postings(entry)
         self._lengths = _lengths(arrays, field)
+        self._kind: Values = arrays.fields()[field]["values"]
         self._places: tuple[Array, Array] | None = None
+        self._values: tuple[Array, Array] | None = None
         self._i = 0
         self._load(0)
 
@@ -116,17 +121,21 @@ class ArrayMatcher(LeafMatcher):  # type: ignore[misc]
         return iter(self._docs[self._i :].tolist())
 
     def value(self) -> bytes:
-        """The encoded value here, as Whoosh's formats encode it."""
-        values = self._arrays.fields()[self._field]["values"]
-        if values == "places":
+        """The encoded value here, as the field's format encoded it."""
+        if self._kind == "places":
             return bytes(self.format.encode(self._positions()))
-        return b""
+        if self._kind == "bytes":
+            if self._values is None:
+                self._values = self._arrays.values(self._entry)
+            data, offsets = self._values
+            return data[int(offsets[self._i]) : int(offsets[self._i + 1])].tobytes()
+        return bytes(pack_uint(int(self.weight()))) if type(self.format) is Frequency else b""
 
     def value_as(self, astype: str) -> Any:
         """The value here, decoded; positions are taken as they lie."""
-        if astype == "positions" and self._arrays.fields()[self._field]["values"] == "places":
-            return self._positions()
-        return super().value_as(astype) if astype != "frequency" else int(self.weight())
+        if self._kind == "places" and astype in ("positions", "frequency"):
+            return self._positions() if astype == "positions" else int(self.weight())
+        return super().value_as(astype)
 
     def _positions(self) -> list[int]:
         if self._places is None:

@@ -1,4 +1,4 @@
-"""Terms, postings and records of a segment, as Whoosh asks for them."""
+"""Terms and postings of a segment, as Whoosh asks for them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import Any
 
 from whoosh.codec import base
 from whoosh.reading import TermNotFound
-from whoosh.util.numeric import byte_to_length, length_to_byte
 
 from index.columnar.arrays import SegmentArrays
 from index.columnar.matcher import ArrayMatcher, ArrayTermInfo
@@ -127,67 +126,3 @@ class ArrayCursor(base.FieldCursor):  # type: ignore[misc]
     def is_valid(self) -> bool:
         """Whether there is a term here."""
         return self._at < self._end
-
-
-class ArrayDocumentReader(base.PerDocumentReader):  # type: ignore[misc]
-    """Whoosh's view of the records."""
-
-    def __init__(self, arrays: SegmentArrays, segment: Any) -> None:
-        self._arrays = arrays
-        self._segment = segment
-
-    def doc_count(self) -> int:
-        """Live records."""
-        return self._arrays.count - int(self._segment.deleted_count())
-
-    def doc_count_all(self) -> int:
-        """Records, deleted ones counted in."""
-        return self._arrays.count
-
-    def has_deletions(self) -> bool:
-        """Whether any record is deleted."""
-        return bool(self._segment.has_deletions())
-
-    def is_deleted(self, docnum: int) -> bool:
-        """Whether a record is deleted."""
-        return bool(self._segment.is_deleted(docnum))
-
-    def deleted_docs(self) -> Any:
-        """The numbers of the deleted records."""
-        return self._segment.deleted_docs()
-
-    def supports_columns(self) -> bool:
-        """Columns are read as arrays, not through Whoosh."""
-        return False
-
-    def _lengths(self, fieldname: str) -> Any:
-        names = self._arrays.docs.meta["length_fields"]
-        return self._arrays.docs["lengths"][names.index(fieldname)] if fieldname in names else None
-
-    def doc_field_length(self, docnum: int, fieldname: str, default: int = 0) -> int:
-        """A length as Whoosh's codecs keep it, in one byte of falling precision."""
-        lengths = self._lengths(fieldname)
-        return default if lengths is None else _seen(int(lengths[docnum]))
-
-    def field_length(self, fieldname: str) -> int:
-        """Sum of lengths."""
-        return int(self._arrays.docs.meta["field_totals"].get(fieldname, 0))
-
-    def min_field_length(self, fieldname: str) -> int:
-        """Shortest length, in the precision of `doc_field_length`."""
-        lengths = self._lengths(fieldname)
-        return 0 if lengths is None or not lengths.size else _seen(int(lengths.min()))
-
-    def max_field_length(self, fieldname: str) -> int:
-        """Longest length, in the precision of `doc_field_length`."""
-        lengths = self._lengths(fieldname)
-        return 0 if lengths is None or not lengths.size else _seen(int(lengths.max()))
-
-    def stored_fields(self, docnum: int) -> dict[str, Any]:
-        """The stored fields of a record: its bytes."""
-        return {"record": self._arrays.stored(docnum)}
-
-
-def _seen(length: int) -> int:
-    """A length in the precision in which Whoosh's scorers see it."""
-    return int(byte_to_length(length_to_byte(length)))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import mmap
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,15 +17,23 @@ from index.columnar.pack import Arrays, DamagedPackError, Pack, pack
 
 
 def write_pack(folder: Path, name: str, arrays: Arrays, meta: Mapping[str, Any]) -> None:
-    """Write a pack to a file that must not exist, and wait until the disk has it.
+    """Write a pack, as `write_file` does.
+
+    Raises:
+        OSError: as `write_file`.
+    """
+    write_file(folder / name, pack(arrays, meta))
+
+
+def write_file(path: Path, pieces: Iterable[bytes | memoryview]) -> None:
+    """Write a file that must not exist, and wait until the disk has it.
 
     Raises:
         OSError: it exists, or the disk is full or fails; the file is removed then.
     """
-    path = folder / name
     with path.open("xb") as file:
         try:
-            file.writelines(pack(arrays, meta))
+            file.writelines(pieces)
             file.flush()
             os.fsync(file.fileno())
         except BaseException:
@@ -50,18 +58,34 @@ def open_segment(folder: Path, segment_id: str) -> SegmentArrays:
         PackVersionError: it was written in another format version.
         OSError: it may not be read.
     """
-    terms, docs = (_open_pack(folder / f"{segment_id}{end}") for end in (TERMS_EXTENSION, DOCS_EXTENSION))
+    try:
+        terms, docs = (map_pack(folder / f"{segment_id}{end}") for end in (TERMS_EXTENSION, DOCS_EXTENSION))
+    except FileNotFoundError as error:
+        raise DamagedPackError(f"{Path(error.filename).name}: it is missing") from error
+    return joined(terms, docs)
+
+
+def joined(terms: Pack, docs: Pack) -> SegmentArrays:
+    """A segment of its two packs.
+
+    Raises:
+        DamagedPackError: they are of two segments.
+    """
     if terms.meta.get("documents") != docs.meta.get("documents"):
         raise DamagedPackError(f"{terms.name}: its two files do not belong together")
     return SegmentArrays(terms, docs)
 
 
-def _open_pack(path: Path) -> Pack:
+def map_pack(path: Path) -> Pack:
+    """A pack, mapped into memory.
+
+    Raises:
+        DamagedPackError, PackVersionError: as `open_segment`.
+        OSError: it is missing or may not be read.
+    """
     try:
         with path.open("rb") as file:
             data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-    except FileNotFoundError as error:
-        raise DamagedPackError(f"{path.name}: it is missing") from error
     except ValueError as error:  # an empty file cannot be mapped
         raise DamagedPackError(f"{path.name}: it is empty") from error
     return Pack(data, path.name)

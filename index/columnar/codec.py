@@ -13,6 +13,7 @@ from typing import Any
 
 from whoosh.codec import base
 
+from index.columnar.columns import column_filename
 from index.columnar.document_reader import ArrayDocumentReader
 from index.columnar.document_writer import DocumentWriter
 from index.columnar.field_writer import FieldWriter
@@ -116,7 +117,11 @@ class ColumnarCodec(base.Codec):  # type: ignore[misc]
 
     def per_document_reader(self, storage: Any, segment: ColumnarSegment) -> ArrayDocumentReader:
         """Stored fields, lengths, columns and vectors of a segment."""
-        return ArrayDocumentReader(_docs(storage, segment), segment)
+        return ArrayDocumentReader(_docs(storage, segment), storage, segment)
+
+    def column_filename(self, segment: ColumnarSegment, fieldname: str) -> str:
+        """The file of a column that is added to a segment."""
+        return column_filename(segment, fieldname)
 
 
 def _docs(storage: Any, segment: ColumnarSegment) -> Pack:

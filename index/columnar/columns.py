@@ -1,4 +1,4 @@
-"""Columns of Whoosh's in a docs pack, `column_X`: written and read by Whoosh's own column types.
+"""Columns of Whoosh's, `column_X` of a docs pack: written and read by Whoosh's own column types.
 
 A value is encoded as it is added, so that one that does not fit is told at once. When its record is given up, the row
 is left out at the end.
@@ -59,17 +59,30 @@ def column_arrays(writers: dict[str, ColumnWriter], documents: int) -> dict[str,
     return {f"{_PREFIX}{field}": writer.array(documents) for field, writer in writers.items()}
 
 
-def is_column(name: str) -> bool:
-    """Whether an array is a column of Whoosh's."""
-    return name.startswith(_PREFIX)
+def column_filename(segment: Any, field: str) -> str:
+    """The file of a column that was added to a segment after it was written, as `whoosh.sorting.add_sortable` does."""
+    return str(segment.make_filename(f".{field}.col"))
 
 
-def has_column(docs: Pack, field: str) -> bool:
-    """Whether a field has a column."""
-    return f"{_PREFIX}{field}" in docs
+class Columns:
+    """The columns of a segment: those of its docs pack, and those that were added to it."""
 
+    def __init__(self, docs: Pack, storage: Any, segment: Any) -> None:
+        self._docs = docs
+        self._storage = storage
+        self._segment = segment
 
-def column_reader(docs: Pack, field: str, column: Any) -> Any:
-    """A field's values, as a column type reads them."""
-    data = docs[f"{_PREFIX}{field}"]
-    return column.reader(BufferFile(data.data), 0, data.size, docs.meta["documents"])
+    def __bool__(self) -> bool:
+        return any(name.startswith(_PREFIX) for name in self._docs)
+
+    def __contains__(self, field: str) -> bool:
+        return f"{_PREFIX}{field}" in self._docs or self._storage.file_exists(column_filename(self._segment, field))
+
+    def reader(self, field: str, column: Any) -> Any:
+        """A field's values, as a column type reads them."""
+        if f"{_PREFIX}{field}" in self._docs:
+            data = self._docs[f"{_PREFIX}{field}"].data
+        else:
+            with self._storage.open_file(column_filename(self._segment, field)) as file:
+                data = file.read()
+        return column.reader(BufferFile(data), 0, len(data), self._docs.meta["documents"])

@@ -8,16 +8,18 @@ from typing import Any
 from whoosh.codec import base
 from whoosh.util.numeric import byte_to_length, length_to_byte
 
-from index.columnar import columns, vectors
+from index.columnar import vectors
 from index.columnar.arrays import stored_bytes
+from index.columnar.columns import Columns
 from index.columnar.pack import Pack
 
 
 class ArrayDocumentReader(base.PerDocumentReader):  # type: ignore[misc]
     """Whoosh's view of the records."""
 
-    def __init__(self, docs: Pack, segment: Any) -> None:
+    def __init__(self, docs: Pack, storage: Any, segment: Any) -> None:
         self._docs = docs
+        self._columns = Columns(docs, storage, segment)
         self._segment = segment
         self._count: int = docs.meta["documents"]
 
@@ -43,15 +45,15 @@ class ArrayDocumentReader(base.PerDocumentReader):  # type: ignore[misc]
 
     def supports_columns(self) -> bool:
         """Whether there is any column of Whoosh's. An archive has none: its columns are read as arrays."""
-        return any(columns.is_column(name) for name in self._docs)
+        return bool(self._columns)
 
     def has_column(self, fieldname: str) -> bool:
         """Whether a field has a column."""
-        return columns.has_column(self._docs, fieldname)
+        return fieldname in self._columns
 
     def column_reader(self, fieldname: str, column: Any) -> Any:
         """A field's values, record for record, as a column type reads them."""
-        return columns.column_reader(self._docs, fieldname, column)
+        return self._columns.reader(fieldname, column)
 
     def has_vector(self, docnum: int, fieldname: str) -> bool:
         """Whether a record has a vector of a field."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import pickle
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -43,7 +43,7 @@ class DocumentWriter(base.PerDocumentWriter):  # type: ignore[misc]
         self._segment = segment
         self._record: _Record | None = None
         self._stored: list[bytes] = []
-        self._lengths: dict[str, _Lengths] = defaultdict(_Lengths)
+        self._lengths: dict[str, Lengths] = defaultdict(Lengths)
         self._columns: dict[str, ColumnWriter] = {}
         self._vectors: dict[str, VectorWriter] = defaultdict(VectorWriter)
 
@@ -107,24 +107,25 @@ class DocumentWriter(base.PerDocumentWriter):  # type: ignore[misc]
         arrays = column_arrays(self._columns, count)
         for name, vectors in self._vectors.items():
             arrays |= vectors.arrays(name, count)
-        lengths = {name: self._lengths[name].row(count) for name in sorted(self._lengths)}
         self._segment.set_doc_count(count)
-        self._segment.unwritten = docs_pack(self._storage, self._segment, self._stored, lengths, arrays)
+        self._segment.unwritten = docs_pack(self._storage, self._segment, self._stored, self._lengths, arrays)
         self.is_closed = True
 
 
-class _Lengths:
-    """The lengths of one field."""
+class Lengths:
+    """The lengths of one field, of the records where they are not 0."""
 
-    def __init__(self) -> None:
-        self._docs = array("q")
-        self._values = array("q")
+    def __init__(self, lengths: Mapping[int, int] | None = None) -> None:
+        self._docs = array("q", lengths or {})
+        self._values = array("q", (lengths or {}).values())
 
     def add(self, docnum: int, length: int) -> None:
+        """Set the length of a record."""
         self._docs.append(docnum)
         self._values.append(length)
 
     def row(self, documents: int) -> Array:
+        """The length of each record."""
         found = np.zeros(documents, dtype=np.int64)
         found[np.array(self._docs, dtype=np.int64)] = np.array(self._values, dtype=np.int64)
         return found
@@ -133,12 +134,12 @@ class _Lengths:
 def docs_pack(
     storage: Any,
     segment: Any,
-    records: list[bytes],
-    lengths: Mapping[str, Array] | None = None,
+    records: Sequence[bytes],
+    lengths: Mapping[str, Lengths],
     more: Mapping[str, Array] | None = None,
 ) -> UnwrittenPack:
-    """The pack of pickled records, and of their lengths in each field."""
-    rows = lengths or {}
+    """The pack of pickled records, of their lengths in each field, and of what more arrays there are."""
+    rows = {name: lengths[name].row(len(records)) for name in sorted(lengths)}
     table = np.array(list(rows.values()), dtype=np.int64).reshape(len(rows), len(records))
     meta = {
         "documents": len(records),

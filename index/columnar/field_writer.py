@@ -17,10 +17,10 @@ from whoosh.codec import base
 from whoosh.system import pack_uint
 
 from index.columnar.build import FieldPostings, narrow, terms_pack
-from index.columnar.document_writer import docs_pack
+from index.columnar.document_writer import Lengths, docs_pack
 from index.columnar.layout import TERMS_EXTENSION
 from index.columnar.pack import Array, pack
-from index.columnar.whoosh_files import write_pack
+from index.columnar.whoosh_files import UnwrittenPack, write_pack
 
 _MOST_POSITION = 2**32 - 1
 
@@ -39,9 +39,10 @@ class FieldWriter(base.FieldWriter):  # type: ignore[misc]
         self._begun = False
         self._field: _Field | None = None
         self._fields: list[FieldPostings] = []
+        self._lengths: dict[str, dict[int, int]] = {}
 
     def add_postings(self, schema: Any, lengths: Any, items: Iterable[Any]) -> None:
-        """Take the postings (field, term, record, weight, value) in their order. Lengths are known already."""
+        """Take the postings (field, term, record, weight, value) in their order. The records have the lengths."""
         self._begun = True
         super().add_postings(schema, None, items)
 
@@ -62,6 +63,8 @@ class FieldWriter(base.FieldWriter):  # type: ignore[misc]
     def add(self, docnum: int, weight: float, vbytes: bytes, length: int | None) -> None:
         """A posting of the term."""
         self._now().add(docnum, weight, vbytes or b"")
+        if length:
+            self._now().lengths[docnum] = length
 
     def finish_term(self) -> None:
         """End a term."""
@@ -69,7 +72,10 @@ class FieldWriter(base.FieldWriter):  # type: ignore[misc]
 
     def finish_field(self) -> None:
         """End a field."""
-        self._fields.append(self._now().postings())
+        field = self._now()
+        self._fields.append(field.postings())
+        if field.lengths:
+            self._lengths[field.name] = field.lengths
         self._field = None
 
     def close(self) -> None:
@@ -82,17 +88,26 @@ class FieldWriter(base.FieldWriter):  # type: ignore[misc]
         if not self._begun:
             return
         if self._segment.unwritten is None:
-            self._segment.unwritten = docs_pack(self._storage, self._segment, [])
+            self._segment.unwritten = self._records()
         self._segment.write_documents()
         arrays, meta = terms_pack(self._fields, self._segment.doc_count_all())
         write_pack(self._storage, self._segment.make_filename(TERMS_EXTENSION), pack(arrays, meta))
+
+    def _records(self) -> UnwrittenPack:
+        """Records of which nothing is known but their postings and the lengths that came with these."""
+        last = max((int(field.docs.max()) for field in self._fields if field.docs.size), default=-1)
+        count = max(last + 1, self._segment.doc_count_all())
+        self._segment.set_doc_count(count)
+        lengths = {name: Lengths(found) for name, found in self._lengths.items()}
+        return docs_pack(self._storage, self._segment, [b""] * count, lengths)
 
 
 class _Field:
     """The postings of one field, in the order of (term, document)."""
 
     def __init__(self, name: str, format_: Any) -> None:
-        self._name = name
+        self.name = name
+        self.lengths: dict[int, int] = {}
         self._format = format_
         self._terms: list[bytes] = []
         self._counts = array("q")
@@ -115,14 +130,14 @@ class _Field:
         counts, docs = np.array(self._counts, dtype=np.int64), np.array(self._docs, dtype=np.uint32)
         freqs = narrow(np.array(self._weights, dtype=np.float64))
         if self._follow_from_weights(freqs):
-            return FieldPostings(self._name, "none", self._terms, counts, docs, freqs)
+            return FieldPostings(self.name, "none", self._terms, counts, docs, freqs)
         places = self._places(freqs)
         if places is not None:
-            return FieldPostings(self._name, "places", self._terms, counts, docs, freqs, places)
+            return FieldPostings(self.name, "places", self._terms, counts, docs, freqs, places)
         offsets = np.zeros(len(self._values) + 1, dtype=np.uint64)
         offsets[1:] = np.cumsum(np.fromiter(map(len, self._values), dtype=np.uint64, count=len(self._values)))
         data = np.frombuffer(b"".join(self._values), dtype=np.uint8)
-        return FieldPostings(self._name, "bytes", self._terms, counts, docs, freqs, None, data, offsets)
+        return FieldPostings(self.name, "bytes", self._terms, counts, docs, freqs, None, data, offsets)
 
     def _follow_from_weights(self, freqs: Array) -> bool:
         """Whether the format has no values, or those of a `Frequency` are the weights."""

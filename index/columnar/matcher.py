@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from whoosh.formats import Frequency
 from whoosh.matching import LeafMatcher, ReadTooFar
+from whoosh.reading import TermInfo
 from whoosh.system import pack_uint
 from whoosh.util.numeric import byte_to_length, length_to_byte
 
@@ -17,12 +18,13 @@ from index.columnar.pack import Array
 BLOCK = 128
 
 
-class ArrayTermInfo:
+class ArrayTermInfo(TermInfo):  # type: ignore[misc]
     """What Whoosh asks of a term; read from its postings when it is asked."""
 
     def __init__(self, arrays: SegmentArrays, field: str, entry: int) -> None:
         self._docs, self._freqs = arrays.postings(entry)
         self._lengths = _lengths(arrays, field)
+        self._minid, self._maxid = int(self._docs[0]), int(self._docs[-1])  # which Whoosh raises by the segment's base
 
     def weight(self) -> float:
         """Sum of weights."""
@@ -43,14 +45,6 @@ class ArrayTermInfo:
     def max_weight(self) -> float:
         """Greatest weight in one record."""
         return float(self._freqs.max())
-
-    def min_id(self) -> int:
-        """First record with the term."""
-        return int(self._docs[0])
-
-    def max_id(self) -> int:
-        """Last record with the term."""
-        return int(self._docs[-1])
 
 
 def _lengths(arrays: SegmentArrays, field: str) -> Array | None:

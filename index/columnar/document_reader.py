@@ -6,11 +6,11 @@ import pickle
 from typing import Any
 
 from whoosh.codec import base
-from whoosh.util.numeric import byte_to_length, length_to_byte
 
 from index.columnar import vectors
 from index.columnar.arrays import stored_bytes
 from index.columnar.columns import Columns
+from index.columnar.matcher import seen
 from index.columnar.pack import Pack
 
 
@@ -74,7 +74,7 @@ class ArrayDocumentReader(base.PerDocumentReader):  # type: ignore[misc]
     def doc_field_length(self, docnum: int, fieldname: str, default: int = 0) -> int:
         """A length as Whoosh's codecs keep it, in one byte of falling precision."""
         lengths = self._lengths(fieldname)
-        return default if lengths is None else _seen(int(lengths[docnum]))
+        return default if lengths is None else seen(int(lengths[docnum]))
 
     def field_length(self, fieldname: str) -> int:
         """Sum of lengths."""
@@ -83,12 +83,12 @@ class ArrayDocumentReader(base.PerDocumentReader):  # type: ignore[misc]
     def min_field_length(self, fieldname: str) -> int:
         """Shortest length, in the precision of `doc_field_length`."""
         lengths = self._lengths(fieldname)
-        return 0 if lengths is None or not lengths.size else _seen(int(lengths.min()))
+        return 0 if lengths is None or not lengths.size else seen(int(lengths.min()))
 
     def max_field_length(self, fieldname: str) -> int:
         """Longest length, in the precision of `doc_field_length`."""
         lengths = self._lengths(fieldname)
-        return 0 if lengths is None or not lengths.size else _seen(int(lengths.max()))
+        return 0 if lengths is None or not lengths.size else seen(int(lengths.max()))
 
     def stored_fields(self, docnum: int) -> dict[str, Any]:
         """The stored fields of a record.
@@ -101,8 +101,3 @@ class ArrayDocumentReader(base.PerDocumentReader):  # type: ignore[misc]
             return {"record": data}
         found: dict[str, Any] = pickle.loads(data) if data else {}  # noqa: S301 - as trusted as Whoosh's own table
         return found
-
-
-def _seen(length: int) -> int:
-    """A length in the precision in which Whoosh's scorers see it."""
-    return int(byte_to_length(length_to_byte(length)))

@@ -115,9 +115,9 @@ class DocumentWriter(base.PerDocumentWriter):  # type: ignore[misc]
 class Lengths:
     """The lengths of one field, of the records where they are not 0."""
 
-    def __init__(self, lengths: Mapping[int, int] | None = None) -> None:
-        self._docs = array("q", lengths or {})
-        self._values = array("q", (lengths or {}).values())
+    def __init__(self) -> None:
+        self._docs = array("q")
+        self._values = array("q")
 
     def add(self, docnum: int, length: int) -> None:
         """Set the length of a record."""

@@ -17,7 +17,7 @@ from whoosh.codec import base
 from whoosh.system import pack_uint
 
 from index.columnar.build import FieldPostings, narrow, terms_pack
-from index.columnar.document_writer import Lengths, docs_pack
+from index.columnar.document_writer import docs_pack
 from index.columnar.layout import TERMS_EXTENSION
 from index.columnar.pack import Array, pack
 from index.columnar.whoosh_files import UnwrittenPack, write_pack
@@ -39,7 +39,7 @@ class FieldWriter(base.FieldWriter):  # type: ignore[misc]
         self._begun = False
         self._field: _Field | None = None
         self._fields: list[FieldPostings] = []
-        self._lengths: dict[str, dict[int, int]] = {}
+        self._lengths: dict[str, Array] = {}
 
     def add_postings(self, schema: Any, lengths: Any, items: Iterable[Any]) -> None:
         """Take the postings (field, term, record, weight, value) in their order. The records have the lengths."""
@@ -62,20 +62,17 @@ class FieldWriter(base.FieldWriter):  # type: ignore[misc]
 
     def add(self, docnum: int, weight: float, vbytes: bytes, length: int | None) -> None:
         """A posting of the term."""
-        self._now().add(docnum, weight, vbytes or b"")
-        if length:
-            self._now().lengths[docnum] = length
+        self._now().add(docnum, weight, vbytes or b"", length or 0)
 
     def finish_term(self) -> None:
         """End a term."""
-        self._now()
+        self._now().finish_term()
 
     def finish_field(self) -> None:
         """End a field."""
         field = self._now()
         self._fields.append(field.postings())
-        if field.lengths:
-            self._lengths[field.name] = field.lengths
+        self._lengths[field.name] = np.array(field.lengths, dtype=np.uint32).reshape(-1, 2)
         self._field = None
 
     def close(self) -> None:
@@ -87,19 +84,20 @@ class FieldWriter(base.FieldWriter):  # type: ignore[misc]
         self.is_closed = True
         if not self._begun:
             return
-        if self._segment.unwritten is None:
-            self._segment.unwritten = self._records()
+        alone = self._segment.unwritten is None
+        if alone:
+            self._segment.unwritten = self._unknown_records()
         self._segment.write_documents()
         arrays, meta = terms_pack(self._fields, self._segment.doc_count_all())
+        if alone and self._fields:
+            arrays["entry_lengths"] = np.concatenate([self._lengths[name] for name in sorted(self._lengths)])
         write_pack(self._storage, self._segment.make_filename(TERMS_EXTENSION), pack(arrays, meta))
 
-    def _records(self) -> UnwrittenPack:
-        """Records of which nothing is known but their postings and the lengths that came with these."""
+    def _unknown_records(self) -> UnwrittenPack:
+        """Records of which nothing is known but their postings."""
         last = max((int(field.docs.max()) for field in self._fields if field.docs.size), default=-1)
-        count = max(last + 1, self._segment.doc_count_all())
-        self._segment.set_doc_count(count)
-        lengths = {name: Lengths(found) for name, found in self._lengths.items()}
-        return docs_pack(self._storage, self._segment, [b""] * count, lengths)
+        self._segment.set_doc_count(max(last + 1, self._segment.doc_count_all()))
+        return docs_pack(self._storage, self._segment, [b""] * self._segment.doc_count_all(), {})
 
 
 class _Field:
@@ -107,23 +105,34 @@ class _Field:
 
     def __init__(self, name: str, format_: Any) -> None:
         self.name = name
-        self.lengths: dict[int, int] = {}
+        self.lengths = array("I")
+        """The shortest and the longest length that came with the postings of each term."""
         self._format = format_
         self._terms: list[bytes] = []
         self._counts = array("q")
         self._docs = array("q")
         self._weights = array("d")
         self._values: list[bytes] = []
+        self._shortest = self._longest = 0
 
     def start_term(self, text: bytes) -> None:
         self._terms.append(text)
         self._counts.append(0)
+        self._shortest = self._longest = 0
 
-    def add(self, docnum: int, weight: float, value: bytes) -> None:
+    def finish_term(self) -> None:
+        if self._counts[-1]:
+            self.lengths.extend((self._shortest, self._longest))
+        else:
+            del self._terms[-1], self._counts[-1]
+
+    def add(self, docnum: int, weight: float, value: bytes, length: int) -> None:
         self._counts[-1] += 1
         self._docs.append(docnum)
         self._weights.append(weight)
         self._values.append(value)
+        self._longest = max(self._longest, length)
+        self._shortest = min(self._shortest or length, length)
 
     def postings(self) -> FieldPostings:
         """The field as arrays."""

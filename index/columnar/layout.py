@@ -18,15 +18,19 @@ listed in the order of their postings: by field, in the order of `GROUPED`, then
 | `entry_start` | i8 | n | first posting |
 | `entry_count` | u4 | n | document frequency, deleted records counted in |
 | `entry_values` | i8 | n | first place in `places`, or row of `value_offsets`, as the field's `values` says |
+| `entry_lengths` | u4 | n, 2 | shortest and longest length that came with the postings, where no records came |
 | `post_docs` | u4 | p | document number |
 | `post_freqs` | u1, u2, u4 or f4 | p | frequency (weight; f4 where some weight is no small integer) |
 | `places` | u2 or u4 | | positions of each posting, rising, as many as its frequency; in entry order |
-| `value_bytes`, `value_offsets` | u1, u8 | | encoded values of postings, for formats that keep more than positions |
+| `value_bytes`, `value_offsets` | u1, u8 | | encoded values, a row a posting, of fields whose values are "bytes" |
 | `group_bytes`, `group_offsets` | u1, u4 | g + 1 | the stems, sorted by bytes |
 | `group_first`, `group_entries` | u4, u4 | g + 1 | entries of each group |
 
-meta: `documents` (N), `fields`: name -> {`first`, `end` (its entries), `values` ("places", "bytes" or "none")}; a field
-without entries may be missing.
+meta: `documents` (N), `fields`: name -> {`first`, `end` (its entries), `values`}; a field without entries may be
+missing. The values of a field are "places" for a Whoosh format `Positions`, "bytes" for any other that keeps more than
+frequencies, or has weights that are not the number of its positions, and "none" where they follow from the weights.
+Only in segments of foreign schemas may one document number follow itself within an entry (Whoosh files every word for
+spelling under the first record).
 
 `NAME.docs`; N records
 
@@ -45,10 +49,16 @@ without entries may be missing.
 | `facet_X_rows` | u2 or u4 | N, W | first W <= `FACET_ROW` values of each record; V where there are fewer |
 | `facet_X_more_docs`, `facet_X_more_values` | u4 | | the values beyond, as pairs; document numbers rise |
 | `column_X` | u1 | | a Whoosh column of field X, as Whoosh writes it |
+| `vector_first_X` | u8 | N + 1 | first item of the Whoosh vector of field X of each record |
+| `vector_terms_X_bytes`, `vector_terms_X_offsets` | u1, u4 or u8 | | the term of each item |
+| `vector_weights_X` | f4 | | the weight of each item |
+| `vector_values_X_bytes`, `vector_values_X_offsets` | u1, u4 or u8 | | the encoded value of each item |
 
-meta: `documents`, `stored` ("record": the value of the stored field `record` itself; "pickle": all stored fields),
-`length_fields`, `field_totals` (name -> sum of lengths), and what Whoosh's vectors need. The arrays from `id_bytes` to
-`facet_X_more_values` are there when the schema is that of an archive.
+meta: `documents`, `stored` ("record": the value of the stored field `record` itself; "pickle": all stored fields of a
+record as a pickled mapping, nothing where there are none), `length_fields`, `field_totals` (name -> sum of lengths).
+The arrays from `id_bytes` to `facet_X_more_values` are there when the schema is that of an archive, those of columns
+and vectors, and pickles, only when it is not. A column that is added to a segment afterwards is a file of its own,
+`NAME.X.col`.
 """
 
 from __future__ import annotations

@@ -24,6 +24,7 @@ class ArrayTermInfo(TermInfo):  # type: ignore[misc]
     def __init__(self, arrays: SegmentArrays, field: str, entry: int) -> None:
         self._docs, self._freqs = arrays.postings(entry)
         self._lengths = _lengths(arrays, field)
+        self._between = arrays.terms["entry_lengths"][entry] if "entry_lengths" in arrays.terms else None
         self._minid, self._maxid = int(self._docs[0]), int(self._docs[-1])  # which Whoosh raises by the segment's base
 
     def weight(self) -> float:
@@ -36,11 +37,11 @@ class ArrayTermInfo(TermInfo):  # type: ignore[misc]
 
     def min_length(self) -> int:
         """Shortest length of a record with the term."""
-        return _length(self._lengths, self._docs, np.min)
+        return _length(self._lengths, self._docs, np.min) if self._between is None else seen(int(self._between[0]))
 
     def max_length(self) -> int:
         """Longest length of a record with the term."""
-        return _length(self._lengths, self._docs, np.max)
+        return _length(self._lengths, self._docs, np.max) if self._between is None else seen(int(self._between[1]))
 
     def max_weight(self) -> float:
         """Greatest weight in one record."""
@@ -53,8 +54,13 @@ def _lengths(arrays: SegmentArrays, field: str) -> Array | None:
 
 
 def _length(lengths: Array | None, docs: Array, of: Any) -> int:
-    """A statistic of lengths, in the precision in which scorers see them."""
-    return 0 if lengths is None else int(byte_to_length(length_to_byte(int(of(lengths[docs])))))
+    """A statistic of lengths, as they are seen."""
+    return 0 if lengths is None else seen(int(of(lengths[docs])))
+
+
+def seen(length: int) -> int:
+    """A length in the precision in which Whoosh's scorers see it."""
+    return int(byte_to_length(length_to_byte(length)))
 
 
 class ArrayMatcher(LeafMatcher):  # type: ignore[misc]

@@ -108,6 +108,7 @@ class _Field:
         self.lengths = array("I")
         """The shortest and the longest length that came with the postings of each term."""
         self._format = format_
+        self._size = format_.fixed_value_size()
         self._terms: list[bytes] = []
         self._counts = array("q")
         self._docs = array("q")
@@ -130,7 +131,7 @@ class _Field:
         self._counts[-1] += 1
         self._docs.append(docnum)
         self._weights.append(weight)
-        self._values.append(value)
+        self._values.append(value[: self._size])  # Whoosh gives words for spelling a value of another format
         self._longest = max(self._longest, length)
         self._shortest = min(self._shortest or length, length)
 
@@ -150,7 +151,7 @@ class _Field:
 
     def _follow_from_weights(self, freqs: Array) -> bool:
         """Whether the format has no values, or those of a `Frequency` are the weights."""
-        if self._format.fixed_value_size() == 0:
+        if self._size == 0:
             return True
         if type(self._format) is not formats.Frequency or freqs.dtype.kind == "f":
             return False

@@ -27,7 +27,7 @@ test-big: $(VENV)/.dev
 	$(PYTEST) -m slow tests/test_big.py
 
 torture: $(VENV)/.dev
-	$(PYTEST) -m slow tests/index/columnar
+	$(PYTEST) -m slow tests/index/columnar tests/whoosh_suite
 
 hostile: $(VENV)/.dev
 	$(BIN)/python -m tests.hostile

@@ -42,9 +42,15 @@ class FieldWriter(base.FieldWriter):  # type: ignore[misc]
         self._lengths: dict[str, Array] = {}
 
     def add_postings(self, schema: Any, lengths: Any, items: Iterable[Any]) -> None:
-        """Take the postings (field, term, record, weight, value) in their order. The records have the lengths."""
+        """Take the postings (field, term, record, weight, value) in their order.
+
+        Where there are records these have the lengths, and postings of one that was never finished are left out.
+        """
         self._begun = True
-        super().add_postings(schema, None, items)
+        if self._segment.unwritten is not None:
+            count = self._segment.doc_count_all()
+            lengths, items = None, (item for item in items if item[2] < count)
+        super().add_postings(schema, lengths, items)
 
     def start_field(self, fieldname: str, fieldobj: Any) -> None:
         """Begin a field."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from whoosh import fields
+from whoosh import fields, query, sorting
 from whoosh.codec.whoosh3 import W3Codec
 from whoosh.filedb.filestore import FileStorage, RamStorage, ReadOnlyError
 
@@ -154,6 +154,26 @@ def test_a_cancelled_or_idle_writer_leaves_no_file(kind: str, tmp_path: Path) ->
         assert list(reader.all_stored_fields()) == [{"free": 1}]
 
 
+def test_a_column_is_added_to_a_segment_and_merged_into_the_next(tmp_path: Path) -> None:
+    storage = FileStorage(tmp_path).create()
+    index = storage.create_index(fields.Schema(a=fields.ID(stored=True), n=fields.NUMERIC))
+    with index.writer(codec=ColumnarCodec()) as writer:
+        for number in (5, 3, 8):
+            writer.add_document(a=str(number), n=number)
+    with index.reader() as reader:
+        assert not reader.has_column("n")
+    with index.writer(codec=ColumnarCodec()) as writer:
+        sorting.add_sortable(writer, "n", sorting.FieldFacet("n"))
+        writer.merge = False
+    assert any(name.endswith(".n.col") for name in names(storage))
+    for optimize in (False, True):
+        index.writer(codec=ColumnarCodec()).commit(optimize=optimize, merge=False)
+        with index.searcher() as searcher:
+            assert list(searcher.reader().column_reader("n")) == [5, 3, 8]
+            assert [hit["a"] for hit in searcher.search(query.Every(), sortedby="n")] == ["3", "5", "8"]
+    assert not any(name.endswith(".col") for name in names(storage))
+
+
 def test_a_record_that_is_refused_leaves_nothing_in_columns(tmp_path: Path) -> None:
     index = (
         FileStorage(tmp_path)
@@ -174,6 +194,18 @@ def test_a_record_that_is_refused_leaves_nothing_in_columns(tmp_path: Path) -> N
         assert list(reader.column_reader("a")) == [f"a{number}" for number in range(6)]
         assert list(reader.column_reader("n")) == list(range(6))
         assert list(reader.column_reader("z")) == ["z"] * 6
+
+
+def test_a_record_that_breaks_off_leaves_nothing(tmp_path: Path) -> None:
+    index = FileStorage(tmp_path).create().create_index(schema())
+    writer = index.writer(codec=ColumnarCodec())
+    writer.add_document(ident="a", body="river", blob=b"x")
+    with pytest.raises(TypeError):
+        writer.add_document(ident="b", body="river peace", blob=5)
+    writer.commit()
+    with index.searcher() as searcher:
+        assert [hit["ident"] for hit in searcher.search(query.Term("body", "river"))] == ["a"]
+        assert list(searcher.reader().lexicon("body")) == [b"river"]
 
 
 def test_a_segment_that_goes_to_another_process_has_its_records_in_a_file(tmp_path: Path) -> None:

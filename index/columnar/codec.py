@@ -93,7 +93,7 @@ class ColumnarSegment(base.Segment):  # type: ignore[misc]
 
 
 class ColumnarCodec(base.Codec):  # type: ignore[misc]
-    """Reads all columnar segments, and writes those of any schema; for archives `index.columnar.bulk` is quicker."""
+    """Reads every columnar segment, and writes all but those of archives, which `index.columnar.bulk` makes."""
 
     length_stats = False
     """Terms keep no lengths of their own: they are looked up by record."""

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from itertools import groupby
+from operator import itemgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,22 +50,22 @@ class SegmentColumns:
         ordered = np.where(days > 0, -days if sort == "newest" else days, UNDATED)
         return np.asarray((ordered << 32) + self.arrays.docs["id_rank"][docs])
 
-    def text_key(self, sort: str, doc: int) -> tuple[int | str, str]:
-        """The same across segments: what a record is ordered by, then its id."""
-        doc_id = self.arrays.text("id", doc)
+    def first_key(self, sort: str, docs: Ids) -> list[str] | list[int]:
+        """What some records are ordered by before their ids, the same across segments."""
         if sort == "title":
-            return self.arrays.text("title", doc), doc_id
-        day = int(self.arrays.docs["first_day"][doc])
-        return (-day if sort == "newest" else day) if day else int(UNDATED), doc_id
+            return [self.arrays.text("title", doc) for doc in docs.tolist()]
+        days: list[int] = (self.key(sort, docs) >> 32).tolist()
+        return days
 
 
 class Columns:
-    """All columns of a generation with `size` document numbers, of which `live` are there."""
+    """All columns of a generation with `size` document numbers, of which `live_count` are there."""
 
     def __init__(self, leaves: Sequence[Leaf], segments: Sequence[SegmentColumns]) -> None:
         self._leaves = leaves
         self._segments = segments
         self.size = sum(leaf.count for leaf in leaves)
+        self.live_count = sum(leaf.count - len(leaf.deleted) for leaf in leaves)
         self.facets = {
             name: FacetColumn([(leaf.base, segment.facets[name]) for leaf, segment in self._pairs()]) for name in FACETS
         }
@@ -121,15 +123,26 @@ class Columns:
         parts = []
         for leaf, segment, at in self.split(docs):
             places = np.arange(at.start, at.stop)
-            parts.append(_first(segment, sort, docs[at] - leaf.base, places, count, scores))
-        if len(parts) < 2:
-            return parts[0] if parts else np.empty(0, dtype=np.intp)
-        keys = []
-        for part, (leaf, segment, _) in zip(parts, self.split(docs), strict=True):
-            for place in part.tolist():
-                score = -float(scores[place]) if scores is not None else 0.0
-                keys.append((score, segment.text_key(sort, int(docs[place]) - leaf.base), place))
-        return np.array([place for *_, place in sorted(keys)[:count]], dtype=np.intp)
+            parts.append((leaf.base, segment, _first(segment, sort, docs[at] - leaf.base, places, count, scores)))
+        if len(parts) == 1:
+            return parts[0][2]
+        rows: list[tuple[float, int | str, int]] = []
+        ids: dict[int, tuple[SegmentColumns, int]] = {}
+        for base, segment, places in parts:
+            local = docs[places] - base
+            own = -scores[places] if scores is not None else np.zeros(places.size)
+            rows += zip(own.tolist(), segment.first_key(sort, local), places.tolist(), strict=True)
+            ids |= zip(places.tolist(), ((segment, doc) for doc in local.tolist()), strict=True)
+        rows.sort()
+        ordered: list[int] = []
+        for _, tied in groupby(rows, key=itemgetter(0, 1)):
+            places_tied = [place for *_, place in tied]
+            if len(places_tied) > 1:
+                places_tied.sort(key=lambda place: ids[place][0].arrays.text("id", ids[place][1]))
+            ordered += places_tied
+            if len(ordered) >= count:
+                break
+        return np.array(ordered[:count], dtype=np.intp)
 
 
 def _first(segment: SegmentColumns, sort: str, docs: Ids, places: Ids, count: int, scores: Floats | None) -> Ids:

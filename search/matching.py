@@ -1,4 +1,4 @@
-"""Which records a query tree matches, and how often each leaf stands in each: arrays in, arrays out.
+"""Which records a query tree matches, and how much of each leaf stands in each: arrays in, arrays out.
 
 A leaf is read once per search; the matches of a tree are sets of document numbers, kept sorted.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import reduce
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from index.schema import FIELD
 from search.byte_cache import ByteCache
 from search.columns import Columns, Floats, Ids
-from search.postings import EMPTY, PLACES, PostingList, PostingReader
+from search.postings import EMPTY, PLACES, PostingList, PostingReader, sums
 from search.query import (
     Bool,
     DateRange,
@@ -28,24 +28,28 @@ from search.query import (
     Term,
 )
 
+K1 = 1.0
+"""How soon a frequency is saturated."""
+
 _DENSE = 64
-"""Postings of more than one record in so many are added up over all records."""
+"""Sets with more than one record in so many are joined by marking records; smaller ones are sorted or searched."""
 
 
 class LeafMatches(NamedTuple):
-    """A leaf's records, rising, and the weighted, normalised frequency in each: the tf of BM25F."""
+    """A leaf's records, rising; tf / (tf + K1) of each, where tf is the weighted, normalised frequency of BM25F; and
+    the weighted frequencies of all records added up."""
 
-    docs: Ids
-    frequency: NDArray[np.float32]
+    docs: NDArray[np.int32]
+    saturation: Floats
+    mass: float
 
 
-LeafCache = ByteCache[Leaf, tuple[NDArray[np.int32], NDArray[np.float32]]]
-"""What leaves match, with document numbers in half the room."""
+LeafCache = ByteCache[Leaf, LeafMatches]
 
 
 def leaf_cache(most: int) -> LeafCache:
     """A cache of at most so many bytes."""
-    return ByteCache(most, lambda packed: packed[0].nbytes + packed[1].nbytes)
+    return ByteCache(most, lambda matches: matches.docs.nbytes + matches.saturation.nbytes)
 
 
 class Matcher:
@@ -75,29 +79,39 @@ class Matcher:
             return live[self._columns.overlapping(node.first, node.last, live)]
         if isinstance(node, Bool):
             return self._bool(node)
-        return self.leaf(node).docs
+        return self.leaf(node).docs.astype(np.intp)
 
     def _bool(self, node: Bool) -> Ids:
+        found: NDArray[Any]
         if node.must:
-            found = reduce(_both, map(self.docs, dict.fromkeys(node.must)))
+            found = reduce(self._both, map(self._sets, dict.fromkeys(node.must)))
         elif node.should:
-            found = union([self.docs(child) for child in dict.fromkeys(node.should)])
+            found = union([self._sets(child) for child in dict.fromkeys(node.should)], self._columns.size)
         else:
             found = self._columns.live if node.must_not else EMPTY.docs
         for child in dict.fromkeys(node.must_not):
-            found = np.setdiff1d(found, self.docs(child), assume_unique=True)
-        return found
+            found = found[~among(found, self._sets(child), self._columns.size)]
+        return np.asarray(found, dtype=np.intp)
+
+    def _sets(self, node: Node) -> NDArray[Any]:
+        """As `docs`, in whatever whole numbers they lie."""
+        return self.leaf(node).docs if isinstance(node, Leaf) else self.docs(node)
+
+    def _both(self, left: NDArray[Any], right: NDArray[Any]) -> NDArray[Any]:
+        few, many = sorted((left, right), key=len)
+        return few[among(few, many, self._columns.size)]
 
     def leaf(self, leaf: Leaf) -> LeafMatches:
-        """The records and frequencies of one leaf."""
+        """The records of one leaf and how much of it is in each."""
         if leaf not in self._leaves:
-            docs, frequency = self._cache.get(leaf, lambda: self._read(leaf))
-            self._leaves[leaf] = LeafMatches(docs.astype(np.intp), frequency)
+            self._leaves[leaf] = self._cache.get(leaf, lambda: self._read(leaf))
         return self._leaves[leaf]
 
-    def _read(self, leaf: Leaf) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
-        docs, frequency = self._combined(self.lists(leaf))
-        return docs.astype(np.int32), frequency.astype(np.float32)
+    def _read(self, leaf: Leaf) -> LeafMatches:
+        lists = self.lists(leaf)
+        docs, frequency = self._combined(lists)
+        mass = sum(FIELD[field].boost * float(found.freqs.sum()) for field, found in lists)
+        return LeafMatches(docs.astype(np.int32), frequency / (frequency + K1), mass)
 
     def lists(self, leaf: Leaf) -> list[tuple[str, PostingList]]:
         """The posting list of a leaf in each text field that has any."""
@@ -112,17 +126,8 @@ class Matcher:
         tf = [FIELD[field].boost * found.freqs / self._columns.norms[field][found.docs] for field, found in lists]
         if len(lists) == 1:
             return lists[0][1].docs, tf[0]
-        if sum(found.docs.size for _, found in lists) * _DENSE > self._columns.size:
-            total = np.zeros(self._columns.size)
-            for (_, found), part in zip(lists, tf, strict=True):
-                total[found.docs] += part
-            docs = np.flatnonzero(total != 0)
-            return docs, total[docs]
-        docs = union([found.docs for _, found in lists])
-        total = np.zeros(docs.size)
-        for (_, found), part in zip(lists, tf, strict=True):
-            total[np.searchsorted(docs, found.docs)] += part
-        return docs, total
+        docs = np.concatenate([EMPTY.docs, *(found.docs for _, found in lists)])
+        return sums(docs, np.concatenate([EMPTY.freqs, *tf]), self._columns.size)
 
     def _list(self, leaf: Term | Phrase, field: str) -> PostingList:
         return self._phrase(leaf, field) if isinstance(leaf, Phrase) else self._postings.union(*leaf.lookup(field))
@@ -130,46 +135,56 @@ class Matcher:
     def _phrase(self, leaf: Phrase, field: str) -> PostingList:
         index_field, words = leaf.lookup(field)
         each = dict.fromkeys(terms for _, terms in words)
-        docs = reduce(_both, (self._postings.union(index_field, terms).docs for terms in each))
+        docs = reduce(self._both, (self._postings.union(index_field, terms).docs for terms in each))
         if leaf.slop == 0:
             found = self._side_by_side(index_field, words, docs)
         else:
-            places = {terms: self._postings.positions(index_field, terms, docs) for terms in each}
-            found = _near([_starts(*places[terms], offset) for offset, terms in words], leaf.slop)
+            places = {terms: self._postings.places(index_field, terms, docs) for terms in each}
+            found = _near([_starts(places[terms], offset) for offset, terms in words], leaf.slop)
         docs, freqs = np.unique(found, return_counts=True)
         return PostingList(docs, freqs.astype(np.float64))
 
     def _side_by_side(self, index_field: str, words: Sequence[tuple[int, tuple[str, ...]]], docs: Ids) -> Ids:
         """The record of every occurrence; each word is read once, only in the records where those before it fit."""
         fitting: Ids | None = None
-        read: dict[tuple[str, ...], tuple[Ids, Ids]] = {}
+        read: dict[tuple[str, ...], Ids] = {}
         for offset, terms in words:
             if not docs.size:
                 return docs
             if terms not in read:
-                read[terms] = self._postings.positions(index_field, terms, docs)
-            starts = _starts(*read[terms], offset)
-            fitting = starts if fitting is None else _both(fitting, starts)
+                read[terms] = self._postings.places(index_field, terms, docs)
+            starts = _starts(read[terms], offset)
+            fitting = starts if fitting is None else np.intersect1d(fitting, starts, assume_unique=True)
             docs = fitting // PLACES
             docs = docs[np.diff(docs, prepend=-1) > 0]
         return EMPTY.docs if fitting is None else fitting // PLACES
 
 
-def _starts(where: Ids, positions: Ids, offset: int) -> Ids:
+def _starts(places: Ids, offset: int) -> Ids:
     """Where a phrase would begin, rising, for every place of the word at `offset`."""
-    return where * PLACES + (positions - offset + PLACES // 2)
+    return places + (PLACES // 2 - offset)
 
 
-def _both(left: Ids, right: Ids) -> Ids:
-    return np.intersect1d(left, right, assume_unique=True)
+def union(sets: Sequence[NDArray[Any]], size: int) -> Ids:
+    """The rising union of rising sets of document numbers below `size`."""
+    if sum(found.size for found in sets) * _DENSE > size:
+        marks = np.zeros(size, dtype=bool)
+        for found in sets:
+            marks[found] = True
+        return np.flatnonzero(marks)
+    return np.unique(np.concatenate([EMPTY.docs, *sets]))
 
 
-def union(sets: list[Ids]) -> Ids:
-    """The sorted union of sorted sets."""
-    if len(sets) < 2:
-        return sets[0] if sets else EMPTY.docs
-    merged = np.sort(np.concatenate(sets), kind="stable")  # which merges what is sorted in parts
-    return merged[np.diff(merged, prepend=-1) > 0]
+def among(values: NDArray[Any], docs: NDArray[Any], size: int) -> NDArray[np.bool_]:
+    """Which of some document numbers (rising, below `size`) are among others (rising)."""
+    if not docs.size:
+        return np.zeros(values.size, dtype=bool)
+    if (values.size + docs.size) * _DENSE > size:
+        marks = np.zeros(size, dtype=bool)
+        marks[docs] = True
+        return marks.take(values)
+    places = np.minimum(docs.searchsorted(values), docs.size - 1)
+    return np.asarray(docs[places] == values)
 
 
 def _near(starts: list[Ids], slop: int) -> Ids:

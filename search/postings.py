@@ -14,6 +14,7 @@ import numpy as np
 
 from index.analysis import dotted
 from index.columnar.arrays import SegmentArrays
+from index.columnar.pack import Array
 from index.leaves import Leaf, Leaves
 from index.schema import TEXT_FIELDS
 from search.columns import Floats, Ids
@@ -45,6 +46,7 @@ class Entries(NamedTuple):
     minus: tuple[int, ...]
 
 
+_NOWHERE = np.empty(0, dtype=np.int64)
 EMPTY = PostingList(np.empty(0, dtype=np.intp), np.empty(0, dtype=np.float64))
 
 
@@ -81,17 +83,16 @@ class PostingReader:
         found = ((leaf, find(leaf.arrays, field, terms)) for leaf in self._leaves)
         return [(leaf, entries) for leaf, entries in found if entries.plus]
 
-    def positions(self, view: str, terms: Sequence[str], docs: Ids) -> tuple[Ids, Ids]:
-        """Every place of any of the terms in the given live records: document numbers (rising) and positions (rising
-        within a record, none twice)."""
-        parts = []
-        for leaf, entries in self._entries(view, tuple(terms)):
-            first, last = np.searchsorted(docs, (leaf.base, leaf.base + leaf.count))
+    def places(self, view: str, terms: tuple[str, ...], docs: Ids) -> Ids:
+        """Every place of any of the terms in the given live records (rising), as document number * PLACES + position,
+        rising, none twice."""
+        parts = [_NOWHERE]
+        for leaf, entries in self._entries(view, terms):
+            first, last = docs.searchsorted((leaf.base, leaf.base + leaf.count))
             if first < last:
                 local = docs[first:last] - leaf.base
                 parts.append(_places(leaf.arrays, entries, local) + leaf.base * PLACES)
-        places = np.concatenate([np.empty(0, dtype=np.int64), *parts])
-        return places // PLACES, places % PLACES
+        return np.concatenate(parts)
 
 
 def _of_surfaces(arrays: SegmentArrays, field: str, terms: tuple[str, ...]) -> Entries:
@@ -137,25 +138,33 @@ def _read(leaf: Leaf, entries: Entries) -> PostingList:
     return PostingList(docs + leaf.base if leaf.base else docs, freqs)
 
 
-def _added(lists: Sequence[tuple[Ids, Floats]], taken: Sequence[tuple[Ids, Floats]], count: int) -> tuple[Ids, Floats]:
+def _added(
+    lists: Sequence[tuple[Array, Array]], taken: Sequence[tuple[Array, Array]], count: int
+) -> tuple[Ids, Floats]:
     """Frequencies added up, others taken off; the records for which something is left."""
-    if taken or sum(docs.size for docs, _ in lists) * _DENSE > count:
-        total = np.zeros(count)
-        for docs, freqs in lists:
-            total[docs] += freqs
-        for docs, freqs in taken:
-            total[docs] -= freqs
-        found = np.flatnonzero(total > 0)
-        return found, total[found]
-    docs, places = np.unique(np.concatenate([docs for docs, _ in lists]), return_inverse=True)
-    weights = np.concatenate([freqs for _, freqs in lists])
-    return docs.astype(np.intp), np.bincount(places, weights=weights).astype(np.float64)
+    docs = np.concatenate([docs for docs, _ in (*lists, *taken)])
+    return sums(
+        docs, np.concatenate([*(1.0 * freqs for _, freqs in lists), *(-1.0 * freqs for _, freqs in taken)]), count
+    )
+
+
+def sums(docs: Ids, weights: Floats, size: int) -> tuple[Ids, Floats]:
+    """Weights added up by record, all document numbers below `size`: the records with more than nothing, rising."""
+    if docs.size * _DENSE > size:
+        total = np.bincount(docs, weights, size)
+        some = found = np.flatnonzero(total > 0)
+    else:
+        every, places = np.unique(docs, return_inverse=True)
+        total = np.bincount(places, weights)
+        some = np.flatnonzero(total > 0)
+        found = every[some]
+    return np.asarray(found, dtype=np.intp), np.asarray(total[some], dtype=np.float64)
 
 
 def _places(arrays: SegmentArrays, entries: Entries, docs: Ids) -> Ids:
     """Every place of some entries in some records of one segment, as document number * PLACES + position, rising."""
-    parts = [_places_of(arrays, entry, docs) for entry in entries.plus]
-    places = parts[0] if len(parts) == 1 else np.unique(np.concatenate(parts))
+    parts = [part for entry in entries.plus if (part := _places_of(arrays, entry, docs)).size]
+    places = np.unique(np.concatenate(parts)) if len(parts) > 1 else parts[0] if parts else _NOWHERE
     for entry in entries.minus:
         places = np.setdiff1d(places, _places_of(arrays, entry, docs), assume_unique=True)
     return places
@@ -163,10 +172,12 @@ def _places(arrays: SegmentArrays, entries: Entries, docs: Ids) -> Ids:
 
 def _places_of(arrays: SegmentArrays, entry: int, docs: Ids) -> Ids:
     having, freqs = arrays.postings(entry)
-    at = np.minimum(np.searchsorted(having, docs.astype(having.dtype)), having.size - 1)  # else all are converted
+    at = np.minimum(having.searchsorted(docs.astype(having.dtype)), having.size - 1)  # else all are converted
     found = having[at] == docs
+    if not found.any():
+        return _NOWHERE
     at, docs = at[found], docs[found]
-    ends = np.cumsum(freqs, dtype=np.int64)[at]
+    ends = freqs[: at[-1] + 1].cumsum(dtype=np.int64)[at]
     counts = freqs[at].astype(np.int64)
     before = np.cumsum(counts) - counts
     where = np.repeat(ends - counts - before, counts) + np.arange(int(counts.sum()))

@@ -1,19 +1,23 @@
-"""BM25F, coordination and proximity over arrays; each score can be explained as a tree that evaluates to it.
+"""BM25F over arrays, weighted by how often a word repeats, and proximity; each score can be explained as a tree.
 
 For a leaf t and a record d, the frequencies of t in the fields of d are weighted and normalised, added, and only then
 saturated (Robertson, Zaragoza and Taylor, "Simple BM25 extension to multiple weighted fields", CIKM 2004):
 
     tf(t, d) = sum over fields f of  boost_f * freq(t, d, f) / (1 - b_f + b_f * length(d, f) / average length(f))
-    score(t, d) = weight_t * idf(t) * tf / (k1 + tf)            idf(t) = ln(1 + (N - n + 0.5) / (n + 0.5))
+    score(t, d) = count_t * weight_t * idf(t) * burst(t) * tf / (k1 + tf)
+    idf(t) = ln(1 + (N - n + 0.5) / (n + 0.5))          burst(t) = (1 + sum of boost_f * freq(t, d, f)) / n
 
-N is the number of records, n that of records with t in any of its fields. The sum over leaves is multiplied by the
-share of leaves that the record has (coordination, as in Lucene's classic similarity). Records at the top get a bonus
-for neighbouring words of the query that stand close together: 0.5 * min(idf) / distance for each such pair.
+N is the number of records, n that of records with t in any of its fields, count_t how often the query says t. `burst`
+is the factor (F + 1) / n of the model InB2 (Amati and van Rijsbergen, "Probabilistic models of information retrieval
+based on measuring the divergence from randomness", TOIS 2002): a word that comes again and again where it comes at
+all tells more of what a record is about. Records at the top get a bonus for neighbouring words of the query that stand
+close together: 0.5 * min(idf) / distance for each such pair.
 """
 
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -22,12 +26,11 @@ import numpy as np
 
 from index.schema import FIELD
 from search.columns import Columns, Floats, Ids
-from search.matching import LeafMatches, Matcher, frequency_at
+from search.matching import K1, LeafMatches, Matcher, frequency_at
 from search.postings import PLACES, PostingReader
 from search.query import Leaf, Node, Term, scoring_leaves
 from search.result import Explanation
 
-K1 = 1.2
 PROXIMITY_WINDOW = 100
 """How many of the best records get the proximity bonus."""
 PROXIMITY_WEIGHT = 0.5
@@ -44,16 +47,18 @@ EXPLAINED_WORDS = 32
 
 @dataclass(frozen=True, slots=True)
 class LeafScore:
-    """One leaf over the records it was scored for."""
+    """One leaf over the records it was scored for; `count`: how often the query says it."""
 
     leaf: Leaf
+    count: int
     matches: LeafMatches
     idf: float
+    burst: float
 
-    def adds(self, places: Ids | None = None) -> Floats:
-        """What it adds to the scores of its records, or of those at some places among them."""
-        tf = self.matches.frequency if places is None else self.matches.frequency[places]
-        return np.asarray(tf * (_weight(self.leaf) * self.idf) / (tf + K1), dtype=np.float64)
+    @property
+    def scale(self) -> float:
+        """What the saturated frequencies are multiplied by."""
+        return self.count * weight_of(self.leaf) * self.idf * self.burst
 
 
 class Scorer:
@@ -63,85 +68,56 @@ class Scorer:
         self._columns = columns
         self._matcher = matcher
         self._postings = postings
-        leaves = list(dict.fromkeys(scoring_leaves(query)))
-        self._leaves = [self._statistics(leaf, matcher.leaf(leaf)) for leaf in leaves]
+        leaves = Counter(scoring_leaves(query))
+        self.leaves = [self._statistics(leaf, count, matcher.leaf(leaf)) for leaf, count in leaves.items()]
 
-    def _statistics(self, leaf: Leaf, matches: LeafMatches) -> LeafScore:
-        count, having = self._columns.live.size, matches.docs.size
-        return LeafScore(leaf, matches, math.log(1 + (count - having + 0.5) / (having + 0.5)))
+    def _statistics(self, leaf: Leaf, count: int, matches: LeafMatches) -> LeafScore:
+        live, having = self._columns.live_count, matches.docs.size
+        idf = math.log(1 + (live - having + 0.5) / (having + 0.5))
+        return LeafScore(leaf, count, matches, idf, (1 + matches.mass) / max(having, 1))
 
     def scores(self, docs: Ids) -> Floats:
         """The scores of the given records (rising), without the proximity bonus."""
-        add = self._add_at if docs.size * _SPARSE < self._columns.size else self._add_to_all
-        total, found = add(docs)
-        return np.asarray(total * found / max(len(self._leaves), 1))
+        if docs.size * _SPARSE < self._columns.size:
+            return self._scores_at(docs)
+        every = [np.empty(0, dtype=np.int32), *(score.matches.docs for score in self.leaves)]
+        added = [np.empty(0), *(score.matches.saturation * score.scale for score in self.leaves)]
+        total = np.bincount(np.concatenate(every), np.concatenate(added), self._columns.size)
+        return np.asarray(total.take(docs), dtype=np.float64)
 
-    def _add_to_all(self, docs: Ids) -> tuple[Floats, Floats]:
-        """Sums of what the leaves add, and how many add something: over all records, then taken at the given ones."""
-        total = np.zeros(self._columns.size)
-        found = np.zeros(self._columns.size, dtype=np.uint16)
-        for score in self._leaves:
-            total[score.matches.docs] += score.adds()
-            found[score.matches.docs] += 1
-        return total[docs], found[docs].astype(np.float64)
-
-    def _add_at(self, docs: Ids) -> tuple[Floats, Floats]:
+    def _scores_at(self, docs: Ids) -> Floats:
         """The same for few records: they are looked for among those of each leaf."""
-        total, found = np.zeros(docs.size), np.zeros(docs.size)
-        for score in self._leaves:
+        total = np.zeros(docs.size)
+        for score in self.leaves:
             having = score.matches.docs
             if having.size:
-                places = np.minimum(np.searchsorted(having, docs), having.size - 1)
+                places = np.minimum(having.searchsorted(docs.astype(np.int32)), having.size - 1)
                 there = having[places] == docs
-                total[there] += score.adds(places[there])
-                found += there
-        return total, found
+                total[there] += score.matches.saturation[places[there]] * score.scale
+        return total
 
     def proximity(self, docs: Ids) -> Floats:
         """The bonus of the given records (rising)."""
         bonus = np.zeros(docs.size)
+        places = _Places(self._postings, docs)
         for left, right in self._pairs():
-            distance = self._distance(left, right, docs)
+            distance = _distance(places, left, right, docs)
             near = distance <= PROXIMITY_REACH
             bonus[near] += PROXIMITY_WEIGHT * min(left.idf, right.idf) / distance[near]
         return bonus
 
     def _pairs(self) -> list[tuple[LeafScore, LeafScore]]:
-        words = [score for score in self._leaves if isinstance(score.leaf, Term) and len(score.leaf.fields) > 1]
+        words = [score for score in self.leaves if isinstance(score.leaf, Term) and len(score.leaf.fields) > 1]
         return list(pairwise(words[: PROXIMITY_PAIRS + 1]))
-
-    def _distance(self, left: LeafScore, right: LeafScore, docs: Ids) -> Floats:
-        """The fewest words between a place of one leaf and one of the other in the same field; infinite without."""
-        distance = np.full(docs.size, np.inf)
-        for field in _common_fields(left, right):
-            here, there = self._places(left.leaf, field, docs), self._places(right.leaf, field, docs)
-            for neighbour in (-1, 0):
-                places = np.searchsorted(there, here) + neighbour
-                inside = (places >= 0) & (places < there.size)
-                found = here[inside]
-                apart = np.abs(there[places[inside]] - found)
-                np.minimum.at(
-                    distance, np.searchsorted(docs, found // PLACES), np.where(apart < PLACES // 2, apart, np.inf)
-                )
-        return np.asarray(np.maximum(distance, 1.0))
-
-    def _places(self, leaf: Leaf, field: str, docs: Ids) -> Ids:
-        """Every place of a word in a field of the given records, as one rising number each."""
-        assert isinstance(leaf, Term)  # noqa: S101 - `_pairs` gives nothing else
-        where, positions = self._postings.positions(*leaf.lookup(field), docs)
-        return where * PLACES + positions
 
     def explain(self, doc: int, near: bool) -> Explanation:
         """The score of a record as a tree; `near`: with the proximity bonus."""
-        docs = np.array([doc])
-        parts = [part for score in self._leaves if (part := self._explain_leaf(score, doc)) is not None]
+        parts = [part for score in self.leaves if (part := self._explain_leaf(score, doc)) is not None]
         words = sum_of("sum over the words found", _shortened(parts))
-        share = Explanation(len(parts) / max(len(self._leaves), 1), f"{len(parts)} of {len(self._leaves)} words found")
-        base = product_of("words, times the share of them found", [words, share])
         if not near or not self._pairs():
-            return base
-        bonus = Explanation(float(self.proximity(docs)[0]), "words that stand close together")
-        return sum_of("score", [base, bonus])
+            return words
+        bonus = Explanation(float(self.proximity(np.array([doc]))[0]), "words that stand close together")
+        return sum_of("score", [words, bonus])
 
     def _explain_leaf(self, score: LeafScore, doc: int) -> Explanation | None:
         """What a leaf adds to the score of a record; None when the record does not have it."""
@@ -163,19 +139,53 @@ class Scorer:
         if not fields:
             return None
         frequency = sum_of("weighted frequency", fields)
-        count = score.matches.docs.size
+        having = score.matches.docs.size
         return product_of(
             f'"{score.leaf.text}"',
             [
-                Explanation(_weight(score.leaf), "weight of the word"),
-                Explanation(score.idf, f"rarity (idf): in {count:,} of {self._columns.live.size:,} records"),
+                Explanation(score.count * weight_of(score.leaf), "weight of the word, times how often it was typed"),
+                Explanation(score.idf, f"rarity (idf): in {having:,} of {self._columns.live_count:,} records"),
+                Explanation(score.burst, "how often it stands in a record that has it (burst)"),
                 frequency,
-                Explanation(1 / (K1 + frequency.value), "saturation: 1 / (1.2 + weighted frequency)"),
+                Explanation(1 / (K1 + frequency.value), f"saturation: 1 / ({K1:g} + weighted frequency)"),
             ],
         )
 
 
-def _weight(leaf: Leaf) -> float:
+class _Places:
+    """Where words stand in some records (rising); each is read once."""
+
+    def __init__(self, postings: PostingReader, docs: Ids) -> None:
+        self._postings = postings
+        self._docs = docs
+        self._read: dict[tuple[str, tuple[str, ...]], Ids] = {}
+
+    def of(self, score: LeafScore, field: str) -> Ids:
+        """Every place of a word in a field, as one rising number each."""
+        assert isinstance(score.leaf, Term)  # noqa: S101 - `_pairs` gives nothing else
+        key = score.leaf.lookup(field)
+        if key not in self._read:
+            self._read[key] = self._postings.places(*key, self._docs)
+        return self._read[key]
+
+
+def _distance(places: _Places, left: LeafScore, right: LeafScore, docs: Ids) -> Floats:
+    """The fewest words between a place of one leaf and one of the other in the same field; infinite without."""
+    distance = np.full(docs.size, np.inf)
+    for field in _common_fields(left, right):
+        here, there = places.of(left, field), places.of(right, field)
+        if not here.size or not there.size:
+            continue
+        after = there.searchsorted(here)
+        owners = docs.searchsorted(here // PLACES)
+        for neighbour in (after - 1, np.minimum(after, there.size - 1)):
+            apart = np.abs(there[neighbour] - here)  # place -1 is the last one, which is far away or no nearer
+            np.minimum.at(distance, owners, np.where(apart < PLACES // 2, apart, np.inf))
+    return np.asarray(np.maximum(distance, 1.0))
+
+
+def weight_of(leaf: Leaf) -> float:
+    """The weight that a query gives to a leaf."""
     return leaf.weight if isinstance(leaf, Term) else 1.0
 
 

@@ -8,7 +8,7 @@ that no string is made for the many values that nobody looks at.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -17,7 +17,9 @@ from numpy.typing import NDArray
 
 from index.columnar.arrays import SegmentArrays
 from index.columnar.layout import facet_hash
+from index.columnar.merge import facet_pairs
 from index.folding import fold_words
+from search.facet_head import HEAD, Head, head_of
 
 Ids = NDArray[np.intp]
 
@@ -33,10 +35,20 @@ class SegmentFacet:
         self._rows = arrays.docs[f"facet_{name}_rows"]
         self._more_docs = arrays.docs[f"facet_{name}_more_docs"]
         self._more_values = arrays.docs[f"facet_{name}_more_values"]
+        self._head: tuple[tuple[Ids, Ids], Head] | None = None
 
     def value(self, ordinal: int) -> str:
         """The text of a value."""
         return self._arrays.text(self._name, ordinal)
+
+    def head(self, ordinals: Ids) -> Head:
+        """The frequent values of a generation in this segment; `ordinals`: those of this segment's values there. What
+        was worked out for a generation serves the next one that numbers the frequent values alike."""
+        known = ordinals[ordinals < HEAD], np.flatnonzero(ordinals < HEAD)
+        if self._head is None or not all(map(np.array_equal, self._head[0], known)):
+            owners, values = facet_pairs(self._arrays, self._name.removeprefix("facet_"))
+            self._head = known, head_of(owners, ordinals[values], self._rows.shape[0])
+        return self._head[1]
 
     @cached_property
     def by_hash(self) -> tuple[NDArray[np.uint64], Ids]:
@@ -89,49 +101,53 @@ class FacetColumn:
         self._base = max(range(len(parts)), key=lambda number: self._segments[number].size, default=0)
 
     @cached_property
+    def _known(self) -> list[Ids]:
+        """The ordinals of each segment's values that the base has too; -1 for others."""
+        base = self._segments[self._base]
+        hashes, order = base.by_hash
+        found: list[Ids] = []
+        for number, segment in enumerate(self._segments):
+            if number == self._base or not base.size:
+                found.append(np.arange(segment.size) if number == self._base else np.full(segment.size, -1))
+                continue
+            places = np.minimum(hashes.searchsorted(segment.hashes), base.size - 1)
+            found.append(np.where(hashes[places] == segment.hashes, order[places], -1))
+        return found
+
+    @cached_property
+    def _fresh(self) -> tuple[NDArray[np.uint64], Ids, Ids]:
+        """The values that the base does not have: their hashes, rising, and of each a segment and its ordinal there."""
+        own = [np.flatnonzero(known < 0) for known in self._known]
+        segments = np.repeat(np.arange(len(own)), [part.size for part in own])
+        ordinals = np.concatenate(own)
+        every = np.concatenate([segment.hashes[part] for segment, part in zip(self._segments, own, strict=True)])
+        hashes, first = np.unique(every, return_index=True)
+        return hashes, segments[first], ordinals[first]
+
+    @cached_property
     def _maps(self) -> list[Ids]:
         """The ordinals of each segment's values."""
         if not self._segments:
             return []
-        base = self._segments[self._base]
-        hashes, order = base.by_hash
-        maps: list[Ids] = []
-        fresh: dict[int, int] = {}
-        for number, segment in enumerate(self._segments):
-            if number == self._base:
-                maps.append(np.arange(base.size))
-                continue
-            places = np.minimum(np.searchsorted(hashes, segment.hashes), max(base.size - 1, 0))
-            known = hashes[places] == segment.hashes if base.size else np.zeros(segment.size, dtype=bool)
-            own = np.empty(segment.size, dtype=np.intp)
-            own[known] = order[places[known]]
-            for ordinal in np.flatnonzero(~known).tolist():
-                key = int(segment.hashes[ordinal])
-                if key not in fresh:
-                    fresh[key] = base.size + len(self._fresh)
-                    self._fresh.append((segment, ordinal))
-                own[ordinal] = fresh[key]
-            maps.append(own)
-        return maps
-
-    @cached_property
-    def _fresh(self) -> list[tuple[SegmentFacet, int]]:
-        """Where the values are that the base does not have."""
-        return []
+        fresh, first = self._fresh[0], self._segments[self._base].size
+        return [
+            np.where(known < 0, first + fresh.searchsorted(segment.hashes), known)
+            for known, segment in zip(self._known, self._segments, strict=True)
+        ]
 
     @property
     def size(self) -> int:
         """How many values there are."""
-        maps = self._maps
-        return (self._segments[self._base].size if maps else 0) + len(self._fresh)
+        return self._segments[self._base].size + self._fresh[0].size if self._segments else 0
 
     def value(self, ordinal: int) -> str:
         """The text of a value."""
         base = self._segments[self._base]
         if ordinal < base.size:
             return base.value(ordinal)
-        segment, own = self._fresh[ordinal - base.size]
-        return segment.value(own)
+        _, segments, ordinals = self._fresh
+        owner: SegmentFacet = self._segments[segments[ordinal - base.size]]
+        return owner.value(int(ordinals[ordinal - base.size]))
 
     def ordinal(self, value: str) -> int | None:
         """The ordinal of a value, None where no segment has it."""
@@ -149,12 +165,28 @@ class FacetColumn:
             own = int(order[place]) if place < segment.size and hashes[place] == key else None
             yield own if own is not None and segment.value(own) == value else None
 
-    def _local(self, docs: Ids) -> Iterable[tuple[int, Ids]]:
+    def _local(self, docs: Ids) -> Iterator[tuple[int, Ids]]:
         """Of each segment its number, and which of some records (rising) are in it, by their numbers there."""
         ends = [base for base, _ in self._parts[1:]]
         bounds = [0, *np.searchsorted(docs, ends).tolist(), docs.size]
         for number, (base, _) in enumerate(self._parts):
             yield number, docs[bounds[number] : bounds[number + 1]] - base
+
+    @cached_property
+    def _heads(self) -> list[Head]:
+        return [segment.head(mapped) for segment, mapped in zip(self._segments, self._maps, strict=True)]
+
+    @cached_property
+    def bound(self) -> int:
+        """The most records that may have one and the same value which is not among the first `HEAD`."""
+        return sum(head.bound for head in self._heads)
+
+    def head_counts(self, docs: Ids) -> Ids:
+        """How many of some records (rising) have each of the first `HEAD` values."""
+        parts = [self._heads[number].counts(local) for number, local in self._local(docs) if local.size]
+        return (
+            np.sum(parts, axis=0, dtype=np.intp) if len(parts) > 1 else parts[0] if parts else np.zeros(HEAD, np.intp)
+        )
 
     def counts(self, docs: Ids) -> Ids:
         """How many of some records (rising) have each value."""

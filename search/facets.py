@@ -7,6 +7,7 @@ DrillSideways).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 from index.folding import fold_words
 from search.columns import Columns, Ids
 from search.facet_column import FacetColumn
+from search.facet_head import HEAD
 from search.plan import Plan
 from search.result import Facet, FacetPage, FacetValue
 
@@ -47,7 +49,9 @@ def drill(plan: Plan, columns: Columns, candidates: Ids) -> Drill:
 
 def facet(plan: Plan, columns: Columns, drilled: Drill, name: str) -> Facet:
     """The values of one facet to list beside the hits: the first by count, every selected one, all years."""
-    listing = _Listing(columns.facets[name], _counts(columns, name, drilled), _selected(plan, name), name == "year")
+    column, docs, selected = columns.facets[name], drilled.under(name), _selected(plan, name)
+    counts = _head_counts(column, docs, selected, plan.facet_size)
+    listing = _Listing(column, column.counts(docs) if counts is None else counts, selected, name == "year")
     if name == "year":
         return Facet(name, listing.slice(0, listing.total))
     first = listing.first(plan.facet_size)
@@ -62,7 +66,7 @@ def facet_page(
 ) -> FacetPage:
     """One page of a facet's values, of those whose words begin with the typed ones."""
     column = columns.facets[name]
-    counts = _counts(columns, name, drilled)
+    counts = column.counts(drilled.under(name))
     selected = _selected(plan, name)
     if contains.strip():
         kept = np.zeros(counts.size, dtype=bool)
@@ -84,8 +88,18 @@ def _fits(typed: str, value: str) -> bool:
     return all(any(word.startswith(part) for word in words) for part in fold_words(typed).split())
 
 
-def _counts(columns: Columns, name: str, drilled: Drill) -> Ids:
-    return columns.facets[name].counts(drilled.under(name))
+def _head_counts(column: FacetColumn, docs: Ids, selected: Iterable[str], size: int) -> Ids | None:
+    """The counts of the most frequent values, where they decide what is listed and whether there is more; else None."""
+    if column.size > HEAD and docs.size < HEAD:
+        return None
+    counts = column.head_counts(docs)
+    if column.size <= HEAD:
+        return counts
+    chosen = (column.ordinal(value) for value in selected)
+    if not all(number is None or number < HEAD for number in chosen):
+        return None
+    listed_and_next = np.partition(counts, HEAD - size - 1)[HEAD - size - 1 :]
+    return counts if int(listed_and_next.min()) > column.bound else None
 
 
 class _Listing:

@@ -1,12 +1,7 @@
-"""What is indexed and what is asked: the shared data set, and queries drawn from the indexed records.
+"""What is indexed: the shared data set, the first records of it, or more than it has.
 
-- *words*: the 500 queries of `bench/queries.json`, one to four words of titles in any order.
-- *phrase*: two words that stand side by side in a title, in quotation marks.
-- *prefix*: the first two letters of a word of a title, and an asterisk.
-- *suggest*: a title or an author's name in turn, as far as somebody has typed it: 3 to 12 characters.
-- *related*: the id of a record.
-
-All but the first are drawn from the records that were indexed, by a generator with a fixed seed.
+Beyond its end the data set begins anew, with ids and addresses of their own and the words of each title and summary
+in another order. Records are streamed: nothing here holds more than one of them.
 """
 
 from __future__ import annotations
@@ -14,31 +9,19 @@ from __future__ import annotations
 import gzip
 import json
 import random
-from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import islice, pairwise
+from collections.abc import Iterator
+from itertools import count, islice
 from pathlib import Path
 from typing import Any
 
-from tests.bench.options import BenchError
+from tests.bench.options import RECORDS, BenchError
 from tests.conftest import SHARED
 
 SEED = 7
 PUBLICATIONS = SHARED / "data/publications/publications.jsonl.gz"
 QUERIES = SHARED / "data/bench/queries.json"
-_TYPED = (3, 12)
-_SHORTEST_WORD = 3
 
-
-@dataclass(frozen=True, slots=True)
-class Workload:
-    """The queries of one run, by kind."""
-
-    words: tuple[str, ...]
-    phrase: tuple[str, ...]
-    prefix: tuple[str, ...]
-    suggest: tuple[str, ...]
-    related: tuple[str, ...]
+Record = dict[str, Any]
 
 
 def require_shared_data() -> None:
@@ -55,39 +38,40 @@ def require_shared_data() -> None:
             )
 
 
-def slice_records(count: int | None, folder: Path) -> Path:
-    """The file of the first `count` records, written to the folder; the data set itself for None."""
-    if count is None:
+def records_file(size: int, folder: Path) -> Path:
+    """The file of `size` records, one a line: the data set itself, or one written to the folder."""
+    if size == RECORDS:
         return PUBLICATIONS.resolve()
-    path = folder / f"publications-{count}.jsonl.gz"
-    with gzip.open(PUBLICATIONS, "rb") as source, gzip.open(path, "wb", compresslevel=6) as target:
-        target.writelines(islice(source, count))
+    path = folder / f"publications-{size}.jsonl.gz"
+    if not path.exists():
+        unfinished = path.with_suffix(".part")
+        with gzip.open(unfinished, "wt", compresslevel=1, encoding="utf-8") as target:
+            target.writelines(json.dumps(record, ensure_ascii=False) + "\n" for record in islice(_endless(), size))
+        unfinished.rename(path)
     return path
 
 
-def load_records(path: Path) -> list[dict[str, Any]]:
-    """What the queries are drawn from: id, title and authors of every record of a file."""
+def read_records(path: Path) -> Iterator[Record]:
+    """The records of a file, one by one."""
     with gzip.open(path, "rt", encoding="utf-8") as lines:
-        records = (json.loads(line) for line in lines)
-        return [{key: record.get(key) for key in ("id", "title", "authors")} for record in records]
+        yield from map(json.loads, lines)
 
 
-def draw_workload(records: Sequence[dict[str, Any]], count: int) -> Workload:
-    """`count` queries of each kind."""
+def _endless() -> Iterator[Record]:
+    yield from read_records(PUBLICATIONS)
     draw = random.Random(SEED)
-    titles = [record["title"] for record in records if record["title"]]
-    authors = [author for record in records for author in record["authors"] or ()]
-    pairs = [pair for title in titles for pair in pairwise(title.split()) if all(map(_is_word, pair))]
-    words = [word for title in titles for word in title.split() if _is_word(word)]
-    typed = [draw.choice((titles, authors)[number % 2]) for number in range(count)]
-    return Workload(
-        words=tuple(json.loads(QUERIES.read_text(encoding="utf-8"))[:count]),
-        phrase=tuple('"{} {}"'.format(*draw.choice(pairs)) for _ in range(count)),
-        prefix=tuple(f"{draw.choice(words)[:2].lower()}*" for _ in range(count)),
-        suggest=tuple(text[: draw.randint(*_TYPED)] for text in typed),
-        related=tuple(draw.choice(records)["id"] for _ in range(count)),
-    )
+    for copy in count(1):
+        for record in read_records(PUBLICATIONS):
+            yield _varied(record, copy, draw)
 
 
-def _is_word(text: str) -> bool:
-    return text.isalpha() and len(text) >= _SHORTEST_WORD
+def _varied(record: Record, copy: int, draw: random.Random) -> Record:
+    """Another record with the same words, authors and labels."""
+    fresh = record | {"id": f"{record['id']}-{copy}"}
+    for key in ("title", "summary"):
+        words = (record.get(key) or "").split()
+        draw.shuffle(words)
+        fresh[key] = " ".join(words)
+    if record.get("url"):
+        fresh["url"] = f"{record['url']}?copy={copy}"
+    return fresh

@@ -1,43 +1,60 @@
 """`python -m tests.bench` (`make bench`): what is measured, and how.
 
-Indexing: the shared publications, or the first `BENCH_RECORDS` of them, by `python -m index add` in a process of its
-own: records a second over its whole life, its peak memory, the size of the index. Then, in this process, with one
-engine kept open, result caches off, and the clock around everything from the text of the query:
+Indexing comes first: the shared publications, or the first `BENCH_RECORDS` of them, by a command of each side. Then,
+in this process, with an index of each side kept open, result caches off, and the clock around everything from the
+text of the query to ten stored records, the total and the counts: the query rows of `rows`. What workers and writers
+do is measured in processes of their own (`seen`, `worker`). `agree` makes sure that all sides did the same.
 
-- *top ten + total*: parse, plan, match and rank; ten whole records and the exact number of hits; no facets.
-- *top ten + total + four facets*: the same with author, type, topic and year counted.
-- *whole answer*: the JSON of `/api/v1/search`: snippets and another spelling too. Its parts are told below it as the
-  answer's own `timings` give them; `search + facets` is the engine's time.
-- *phrase*, *prefix*: the second of these, for two words in quotation marks and for two letters with an asterisk.
-- *suggest*, *related*: what their endpoints give.
-
-The peer does the same beside it. One table goes to standard output, all figures to `bench-results/bench-RECORDS.json`.
+One table goes to standard output, all figures to `bench-results/bench-RECORDS.json`.
 """
 
 from __future__ import annotations
 
 import json
-import statistics
 import sys
-import tempfile
-import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-from tests.bench.build import Build, build_dossier, build_peer
-from tests.bench.corpus import SEED, Workload, draw_workload, load_records, require_shared_data, slice_records
+from tests.bench import peer_sqlite, peer_tantivy, peer_whoosh
+from tests.bench.agree import agreement
+from tests.bench.build import build
+from tests.bench.corpus import SEED, read_records, records_file, require_shared_data
+from tests.bench.folders import say, work_folder
+from tests.bench.group import require_proc
 from tests.bench.machine import machine_facts
-from tests.bench.measure import Comparison, compare, figures
+from tests.bench.measure import DOSSIER, Asked, Comparison, by_own_clock, compare, figures, row_of
 from tests.bench.options import BenchError, Options
-from tests.bench.peer import Peer
+from tests.bench.rows import (
+    ANSWER_ROW,
+    BUILD_ROWS,
+    COMMIT_ROW,
+    ENGINE_ROW,
+    OPEN_ROW,
+    QUERY_ROWS,
+    SEEN_ROW,
+    SHARE_ROW,
+    SIDES,
+    QueryRow,
+    fact,
+)
+from tests.bench.seen import measure_seen
+from tests.bench.side import Side
 from tests.bench.subject import Subject
 from tests.bench.table import render
-from tests.children import ROOT
+from tests.bench.worker import measure_workers
+from tests.bench.workload import Query, Workload, draw_workload
 
-T = TypeVar("T")
+_OPENERS = {
+    DOSSIER: Subject,
+    "tantivy": peer_tantivy.Peer,
+    "sqlite": peer_sqlite.Peer,
+    "whoosh": peer_whoosh.Peer,
+}
+_WARM_QUERIES = 20
+Results = dict[str, Any]
 
 
 def main() -> int:
@@ -45,7 +62,8 @@ def main() -> int:
     try:
         options = Options.from_env()
         require_shared_data()
-        with _work_folder(options) as folder:
+        require_proc()
+        with work_folder(options, options.records) as folder:
             results = run_bench(options, folder)
     except BenchError as error:
         print(error, file=sys.stderr)
@@ -58,92 +76,82 @@ def main() -> int:
     return 0
 
 
-@contextmanager
-def _work_folder(options: Options) -> Iterator[Path]:
-    """Where slices and indexes go: a folder that lasts, or one that is gone after the run."""
-    if options.keep:
-        folder = ROOT / "var/bench" / str(options.records or "all")
-        folder.mkdir(parents=True, exist_ok=True)
-        yield folder
-        return
-    with tempfile.TemporaryDirectory(prefix="dossier-bench-") as name:
-        yield Path(name)
-
-
-def run_bench(options: Options, folder: Path) -> dict[str, Any]:
+def run_bench(options: Options, folder: Path) -> Results:
     """Index, ask and compare in a folder; the results.
 
     The builds come first, while this process is small: a child's peak memory cannot be told below its parent's.
     """
     machine = machine_facts()
-    _say("indexing")
-    file = slice_records(options.records, folder)
-    builds = {"dossier": build_dossier(file, folder / "dossier"), "peer": build_peer(file, folder / "peer")}
-    records = load_records(file)
-    workload = draw_workload(records, options.queries)
-    subject, opened = _opened(Subject, folder / "dossier")
-    peer, peer_opened = _opened(Peer, folder / "peer")
-    operations = {comparison.name: comparison.as_dict() for comparison in _operations(workload, subject, peer, options)}
-    totals = _totals(workload.words[: options.peer_queries], subject, peer)
-    peer.close()
+    file = records_file(options.records, folder)
+    rows = _build_rows(file, folder)
+    workload = draw_workload(read_records(file), options.queries)
+    rows |= _process_rows(options, file, folder / DOSSIER, workload)
+    subject = Subject(folder / DOSSIER)
+    sides: dict[str, Side] = {side: opener(folder / side) for side, opener in _OPENERS.items() if side != DOSSIER}
+    sides[DOSSIER] = subject
+    say("agreement")
+    words = workload["words"]
+    agreed = agreement(sides, {side: words[: _asked_of(side, options)] for side in SIDES[1:]})
+    for row in QUERY_ROWS:
+        rows |= _query_rows(row, workload[row.queries], sides, subject, options)
+    for side in sides.values():
+        side.close()
     return {
-        "records": len(records),
-        "queries": len(workload.words),
-        "peer_queries": min(options.peer_queries, len(workload.words)),
+        "records": options.records,
+        "queries": len(words),
+        "peer_queries": min(options.peer_queries, len(words)),
         "rounds": options.rounds,
         "seed": SEED,
         "when": datetime.now(UTC).isoformat(timespec="seconds"),
         "machine": machine,
-        "build": {"dossier": _with_open(builds["dossier"], opened), "peer": _with_open(builds["peer"], peer_opened)},
-        "operations": operations,
-        "answer_parts": _parts(subject, operations["whole answer"]["dossier"]["runs"]),
-        "totals": totals,
+        "rows": rows,
+        "agreement": agreed,
     }
 
 
-def _opened(opener: Callable[[Path], T], folder: Path) -> tuple[T, float]:
-    started = time.perf_counter()
-    return opener(folder), time.perf_counter() - started
+def _asked_of(side: str, options: Options) -> int:
+    """How many queries of each kind a side is asked: stock Whoosh only a few."""
+    return options.peer_queries if side == "whoosh" else options.queries
 
 
-def _with_open(build: Build, seconds: float) -> dict[str, Any]:
-    return build.as_dict() | {"open_seconds": round(seconds, 3)}
-
-
-def _operations(workload: Workload, subject: Subject, peer: Peer, options: Options) -> Iterator[Comparison]:
-    for name, queries, ask, ask_peer in (
-        ("top ten + total", workload.words, subject.top, peer.top),
-        ("top ten + total + four facets", workload.words, subject.faceted, peer.faceted),
-        ("whole answer", workload.words, subject.answer, peer.answer),
-        ("phrase", workload.phrase, subject.faceted, peer.faceted),
-        ("prefix", workload.prefix, subject.faceted, peer.faceted),
-        ("suggest", workload.suggest, subject.suggest, peer.suggest),
-        ("related", workload.related, subject.related, peer.related),
-    ):
-        _say(name)
-        yield compare(name, queries, ask, ask_peer, options.peer_queries, options.rounds, options.seconds)
-
-
-def _parts(subject: Subject, runs: int) -> dict[str, Any]:
-    """The parts of the measured answers, those of the warming up left out."""
-    return {name: figures(values[-runs:]) for name, values in subject.timings.items()}
-
-
-def _totals(queries: Sequence[str], subject: Subject, peer: Peer) -> dict[str, Any]:
-    """How far the numbers of hits of both sides lie apart, relative to the larger one."""
-    pairs = [(subject.top(query), peer.top(query)) for query in queries]
-    differences = [abs(ours - theirs) / max(ours, theirs, 1) for ours, theirs in pairs]
+def _build_rows(file: Path, folder: Path) -> Results:
+    builds = {}
+    for side in SIDES:
+        say(f"indexing with {side}")
+        builds[side] = build(side, file, folder).as_dict()
     return {
-        "queries": len(pairs),
-        "equal": differences.count(0.0),
-        "median_relative_difference": round(statistics.median(differences), 5),
-        "pairs": [{"query": query, "dossier": a, "peer": b} for query, (a, b) in zip(queries, pairs, strict=True)],
+        row.name: fact({side: figures([made[key]]) for side, made in builds.items()}) for key, row in BUILD_ROWS.items()
     }
 
 
-def _say(what: str) -> None:
-    """Tell who waits what is being measured."""
-    print(f"bench: {what} ...", file=sys.stderr)
+def _process_rows(options: Options, file: Path, index: Path, workload: Workload) -> Results:
+    """What a writer and its reader, and what four workers take."""
+    say("commit to seen")
+    warm = workload["words"][:_WARM_QUERIES]
+    seen = measure_seen(index, list(islice(read_records(file), options.additions)), warm)
+    say("workers")
+    workers = measure_workers(index, workload["words"])
+    found = {
+        SEEN_ROW: seen.seen,
+        COMMIT_ROW: seen.commit,
+        OPEN_ROW: workers.snapshot,
+        ANSWER_ROW: workers.answer,
+        SHARE_ROW: workers.megabytes,
+    }
+    return {row.name: fact({DOSSIER: measured}) for row, measured in found.items()}
+
+
+def _query_rows(
+    row: QueryRow, queries: Sequence[Query], sides: Mapping[str, Side], subject: Subject, options: Options
+) -> Results:
+    say(row.name)
+    first = row is QUERY_ROWS[0]
+    asked = {side: Asked(getattr(sides[side], row.method), _asked_of(side, options)) for side in (DOSSIER, *row.peers)}
+    if first:
+        asked[DOSSIER] = Asked(subject.faceted, options.queries, lambda: subject.engine_times[-1])
+    compared: Comparison = compare(queries, asked, options.rounds, options.seconds)
+    found = {row.name: row_of(compared)}
+    return found | {ENGINE_ROW.name: row_of(by_own_clock(compared))} if first else found
 
 
 if __name__ == "__main__":

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import platform
+import sqlite3
 from importlib.metadata import version
 from typing import Any
 
-_LIBRARIES = ("whoosh3", "numpy", "nltk")
+_LIBRARIES = ("whoosh3", "numpy", "nltk", "tantivy")
 
 
 def machine_facts() -> dict[str, Any]:
@@ -17,5 +18,5 @@ def machine_facts() -> dict[str, Any]:
         "load": round(os.getloadavg()[0], 2),
         "system": platform.platform(),
         "python": platform.python_version(),
-        "libraries": {name: version(name) for name in _LIBRARIES},
+        "libraries": {name: version(name) for name in _LIBRARIES} | {"sqlite": sqlite3.sqlite_version},
     }

@@ -1,8 +1,9 @@
 """How long things take: interleaved, warmed up, and told as median and high percentiles.
 
-Every query is asked of both sides one right after the other, the sides taking turns at going first, so that whatever
-else the machine does hits both. One pass over all queries goes unmeasured first. A side that has used up its time for
-this kind of query is asked no more; a ratio is taken of the pairs alone: one query, one round, both sides.
+Every query is asked of all sides one right after the other, another side first each time, so that whatever else the
+machine does hits all of them. One pass over all queries goes unmeasured first. A side that has used up its time for
+this kind of query is asked no more. A ratio is Dossier's median over a peer's, of the pairs alone: one query, one
+round, both sides.
 """
 
 from __future__ import annotations
@@ -10,11 +11,24 @@ from __future__ import annotations
 import math
 import statistics
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-Ask = Callable[[str], object]
+from tests.bench.workload import Query
+
+DOSSIER = "dossier"
+Figures = dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One side of a comparison: how it is asked, and how many of the queries."""
+
+    ask: Callable[[Query], object]
+    queries: int
+    own_clock: Callable[[], float] | None = None
+    """What the side itself says of its last answer, in milliseconds."""
 
 
 @dataclass(slots=True)
@@ -23,6 +37,8 @@ class Samples:
 
     by_query: dict[int, list[float]] = field(default_factory=dict)
     spent: float = 0.0
+    own: dict[int, list[float]] = field(default_factory=dict)
+    """The same calls by the side's own clock, where it has one."""
 
     def add(self, query: int, milliseconds: float) -> None:
         """Keep one measurement."""
@@ -33,40 +49,36 @@ class Samples:
         return [milliseconds for measured in self.by_query.values() for milliseconds in measured]
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """Both sides on one kind of query; `peer` is None where it was not asked."""
+Comparison = Mapping[str, Samples]
+"""The samples of every side on one kind of query."""
 
-    name: str
-    dossier: Samples
-    peer: Samples | None
 
-    @property
-    def pairs(self) -> list[tuple[float, float]]:
-        """The measurements of both sides that were taken of one query in one round."""
-        theirs = self.peer.by_query if self.peer else {}
-        both = theirs.keys() & self.dossier.by_query.keys()
-        return [
-            pair for query in sorted(both) for pair in zip(self.dossier.by_query[query], theirs[query], strict=False)
-        ]
+def pairs(comparison: Comparison, peer: str) -> list[tuple[float, float]]:
+    """The measurements of Dossier and a peer that were taken of one query in one round."""
+    ours, theirs = comparison[DOSSIER].by_query, comparison[peer].by_query
+    both = sorted(ours.keys() & theirs.keys())
+    return [pair for query in both for pair in zip(ours[query], theirs[query], strict=False)]
 
-    @property
-    def ratio(self) -> float | None:
-        """Dossier's median over the peer's, of the pairs; None without any."""
-        if not self.pairs:
-            return None
-        ours, theirs = ([pair[side] for pair in self.pairs] for side in (0, 1))
-        return statistics.median(ours) / statistics.median(theirs)
 
-    def as_dict(self) -> dict[str, Any]:
-        """The figures, for the JSON file; `paired` are those that the ratio is of."""
-        paired = dict(zip(("dossier", "peer"), map(figures, zip(*self.pairs, strict=True)), strict=False))
-        return {
-            "dossier": figures(self.dossier.all()),
-            "peer": figures(self.peer.all()) if self.peer else None,
-            "paired": paired,
-            "ratio": None if self.ratio is None else round(self.ratio, 4),
-        }
+def ratio(measured: Sequence[tuple[float, float]]) -> float | None:
+    """Dossier's median over the peer's; None without any pair."""
+    if not measured:
+        return None
+    ours, theirs = ([pair[side] for pair in measured] for side in (0, 1))
+    return statistics.median(ours) / statistics.median(theirs)
+
+
+def row_of(comparison: Comparison) -> dict[str, Any]:
+    """The figures of every side, and the ratio to every peer."""
+    return {
+        "sides": {side: figures(samples.all()) for side, samples in comparison.items() if samples.by_query},
+        "ratios": {side: ratio(pairs(comparison, side)) for side in comparison if side != DOSSIER},
+    }
+
+
+def by_own_clock(comparison: Comparison) -> Comparison:
+    """The same comparison with Dossier's times as it tells them itself."""
+    return {**comparison, DOSSIER: Samples(comparison[DOSSIER].own)}
 
 
 def percentile(values: Sequence[float], percent: float) -> float:
@@ -75,44 +87,39 @@ def percentile(values: Sequence[float], percent: float) -> float:
     return ordered[max(math.ceil(percent / 100 * len(ordered)), 1) - 1]
 
 
-def figures(milliseconds: Sequence[float]) -> dict[str, float]:
-    """Number of runs, median, p95 and p99 in milliseconds."""
+def figures(values: Sequence[float]) -> Figures:
+    """Number of runs, median and p95."""
     return {
-        "runs": len(milliseconds),
-        "median": round(statistics.median(milliseconds), 3),
-        "p95": round(percentile(milliseconds, 95), 3),
-        "p99": round(percentile(milliseconds, 99), 3),
+        "runs": len(values),
+        "median": round(statistics.median(values), 4),
+        "p95": round(percentile(values, 95), 4),
     }
 
 
-def compare(
-    name: str, queries: Sequence[str], dossier: Ask, peer: Ask | None, peer_queries: int, rounds: int, seconds: float
-) -> Comparison:
-    """Ask all queries of Dossier and the first `peer_queries` of the peer, `rounds` times after one to warm up.
+def compare(queries: Sequence[Query], sides: Mapping[str, Asked], rounds: int, seconds: float) -> Comparison:
+    """Ask the sides their queries, `rounds` times after one to warm up.
 
     Args:
         seconds: what each side may spend, warming up not counted but held to as much again.
     """
-    asked = [(query, number < peer_queries) for number, query in enumerate(queries)]
-    warm = Comparison(name, Samples(), Samples() if peer else None)
-    _round(warm, asked, dossier, peer, seconds, 0)
-    kept = Comparison(name, Samples(), Samples() if peer else None)
+    _round({side: Samples() for side in sides}, queries, sides, seconds, 0)
+    kept = {side: Samples() for side in sides}
     for turn in range(rounds):
-        _round(kept, asked, dossier, peer, seconds, turn)
+        _round(kept, queries, sides, seconds, turn)
     return kept
 
 
-def _round(
-    kept: Comparison, asked: Sequence[tuple[str, bool]], dossier: Ask, peer: Ask | None, seconds: float, turn: int
-) -> None:
-    for number, (query, for_both) in enumerate(asked):
-        sides = [(dossier, kept.dossier)]
-        if peer and kept.peer and for_both:
-            sides.append((peer, kept.peer))
-        for ask, samples in sides if (number + turn) % 2 else reversed(sides):
-            if samples.spent < seconds:
+def _round(kept: Comparison, queries: Sequence[Query], sides: Mapping[str, Asked], seconds: float, turn: int) -> None:
+    names = list(sides)
+    for number, query in enumerate(queries):
+        first = (number + turn) % len(names)
+        for name in names[first:] + names[:first]:
+            samples = kept[name]
+            if number < sides[name].queries and samples.spent < seconds:
                 started = time.perf_counter()
-                ask(query)
+                sides[name].ask(query)
                 taken = time.perf_counter() - started
                 samples.spent += taken
                 samples.add(number, taken * 1000)
+                if own_clock := sides[name].own_clock:
+                    samples.own.setdefault(number, []).append(own_clock())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,44 +10,66 @@ from index.settings import Settings
 from search import SearchRequest, Suggestion, open_engine, parse, plan, related, search, suggest
 from search.engine import Engine
 from search.plan import Plan
+from search.result import Answer
+from tests.bench.side import HITS, Counts
+from tests.bench.workload import Query
 
 
 class Subject:
-    """An engine with its index open; each method is one kind of query and gives what a page would show."""
+    """`Side` over an engine with its index open."""
 
     def __init__(self, folder: Path) -> None:
         self._settings = replace(Settings(), index=folder, cache=False)
         self._engine: Engine = open_engine(self._settings)
         self._engine.snapshot()
-        self.timings: defaultdict[str, list[float]] = defaultdict(list)
-        """The parts of every `answer`, in milliseconds, as the answer itself names them."""
+        self.engine_times: list[float] = []
+        """Milliseconds of search and facets of every `faceted` so far, as the engine itself tells them."""
 
-    def top(self, text: str) -> int:
-        """Ten hits; the exact total."""
-        return self._run(replace(self._plan(text), facets=()))
+    def top(self, query: Query) -> int:
+        """See `Side.top`."""
+        return self._run(replace(self._plan(_request(query)), facets=())).total
 
-    def faceted(self, text: str) -> int:
-        """Ten hits and four facets; the exact total."""
-        return self._run(self._plan(text))
+    def _plan(self, request: SearchRequest) -> Plan:
+        return plan(request, parse(request.q, self._settings).node)
 
-    def _plan(self, text: str) -> Plan:
-        return plan(SearchRequest(q=text), parse(text, self._settings).node)
+    def _run(self, wanted: Plan) -> Answer:
+        return self._engine.snapshot().search(wanted)
 
-    def _run(self, wanted: Plan) -> int:
-        return self._engine.snapshot().search(wanted).total
+    def faceted(self, query: Query) -> Counts:
+        """See `Side.faceted`."""
+        found = self._run(self._plan(_request(query)))
+        self.engine_times.append(found.timings["search"] + found.timings["facets"])
+        return Counts(
+            found.total, {facet.name: {value.value: value.count for value in facet.values} for facet in found.facets}
+        )
 
-    def answer(self, text: str) -> str:
+    def answer(self, query: Query) -> str:
         """The whole answer of `/api/v1/search`: with snippets and another spelling, as JSON."""
-        found = search(self._engine, SearchRequest(q=text), self._settings)
-        for name, milliseconds in found.timings.items():
-            self.timings[name].append(milliseconds)
-        self.timings["search + facets"].append(found.timings["search"] + found.timings["facets"])
+        found = search(self._engine, _request(query), self._settings)
         return json.dumps(found.as_dict(), ensure_ascii=False)
 
-    def suggest(self, text: str) -> tuple[Suggestion, ...]:
-        """Eight completions: authors, topics and titles."""
-        return suggest(self._engine, text, 8)
+    def phrase(self, query: Query) -> int:
+        """See `Side.phrase`."""
+        return self.top(Query(f'"{query.text}"'))
 
-    def related(self, doc_id: str) -> list[str]:
-        """Ten related records, with reasons and snippets."""
-        return [found.hit.document.title for found in related(self._engine, doc_id, 10, self._settings)]
+    def prefix(self, query: Query) -> int:
+        """See `Side.prefix`."""
+        return self.top(Query(f"title:{query.text}*"))
+
+    def suggest(self, query: Query) -> tuple[Suggestion, ...]:
+        """Eight completions: authors, topics and titles."""
+        return suggest(self._engine, query.text, 8)
+
+    def related(self, query: Query) -> list[str]:
+        """Ten related records, with reasons and snippets; the text is an id."""
+        return [found.hit.document.title for found in related(self._engine, query.text, HITS, self._settings)]
+
+    def close(self) -> None:
+        """See `Side.close`; an engine lets go of its files with itself."""
+
+
+def _request(query: Query) -> SearchRequest:
+    request = SearchRequest(q=query.text)
+    for facet, value in query.chosen:
+        request = request.with_value(facet, value)
+    return request

@@ -3,56 +3,79 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.bench import corpus
 from tests.bench.__main__ import main
-from tests.bench.measure import Comparison, Samples, compare, figures, percentile
-from tests.bench.options import BenchError, Options
+from tests.bench.agree import agreement, difference, facet_differences
+from tests.bench.corpus import read_records, records_file
+from tests.bench.growth import render as render_growth
+from tests.bench.measure import Asked, Samples, by_own_clock, compare, figures, pairs, percentile, ratio, row_of
+from tests.bench.options import RECORDS, BenchError, Options
+from tests.bench.rows import GROWTH_ROWS, SIDES, FactRow, QueryRow, Target, fact
+from tests.bench.side import Counts
+from tests.bench.table import ordered_rows
+from tests.bench.workload import Query, draw_workload
 from tests.children import run
 from tests.conftest import shared
 
-ROWS = (
-    "records a second",
-    "processor time, s",
-    "peak memory, MiB",
-    "index size, MiB",
-    "opening, s",
-    "top ten + total",
-    "top ten + total + four facets",
-    "whole answer",
-    "phrase",
-    "prefix",
-    "suggest",
-    "related",
-)
+SMALL = {
+    "BENCH_RECORDS": "300",
+    "BENCH_QUERIES": "10",
+    "BENCH_PEER_QUERIES": "5",
+    "BENCH_ROUNDS": "1",
+    "BENCH_ADDITIONS": "2",
+}
 
 
 @pytest.mark.shared
 def test_a_small_run_prints_the_table_and_writes_the_file(tmp_path: Path) -> None:
     data = shared("data/publications/publications.jsonl.gz").parents[2].resolve()
-    small = {"BENCH_RECORDS": "300", "BENCH_QUERIES": "10", "BENCH_PEER_QUERIES": "5", "BENCH_ROUNDS": "1"}
-    outcome = run(["-m", "tests.bench"], small | {"DOSSIER_SHARED": str(data), "BENCH_RESULTS": str(tmp_path)})
+    outcome = run(["-m", "tests.bench"], SMALL | {"DOSSIER_SHARED": str(data), "BENCH_RESULTS": str(tmp_path)})
     assert outcome.status == 0
-    lines = outcome.output.splitlines()
-    for row in ROWS:
-        assert any(line.startswith(row + "  ") for line in lines), row
-
     results = json.loads((tmp_path / "bench-300.json").read_text(encoding="utf-8"))
     assert results["records"] == 300
-    assert {side: build["records"] for side, build in results["build"].items()} == {"dossier": 300, "peer": 300}
-    assert set(results["operations"]) == set(ROWS[5:])
-    for row in results["operations"].values():
-        assert (row["dossier"]["runs"], row["peer"]["runs"]) == (10, 5)
-        assert row["paired"]["dossier"]["runs"] == row["paired"]["peer"]["runs"] == 5
-        assert 0 < row["dossier"]["median"] <= row["dossier"]["p95"] <= row["dossier"]["p99"]
-        assert row["ratio"] > 0
-    assert set(results["answer_parts"]) == {"search", "facets", "snippets", "suggest", "search + facets"}
-    assert all(part["runs"] == 10 for part in results["answer_parts"].values())
-    assert results["totals"]["queries"] == 5
-    assert any(pair["dossier"] > 0 and pair["peer"] > 0 for pair in results["totals"]["pairs"])
+    assert list(results["agreement"]) == list(SIDES[1:])
+    lines = outcome.output.splitlines()
+    for row in ordered_rows():
+        assert any(line.startswith(row.name + "  ") for line in lines), row.name
+        assert all(str(target) in outcome.output for target in row.targets)
+        found = results["rows"][row.name]
+        assert all(figures["median"] > 0 for figures in found["sides"].values()), row.name
+        assert all(target.met(found) is not None for target in row.targets)
+        if isinstance(row, QueryRow):
+            assert {side: figures["runs"] for side, figures in found["sides"].items()} == {
+                side: 5 if side == "whoosh" else 10 for side in ("dossier", *row.peers)
+            }
+            assert set(found["ratios"]) == set(row.peers)
+
+
+@pytest.mark.shared
+def test_growth_tells_every_figure_of_every_size_and_draws_them(tmp_path: Path) -> None:
+    data = shared("data/publications/publications.jsonl.gz").parents[2].resolve()
+    environ = SMALL | {"BENCH_SIZES": "200,100", "DOSSIER_SHARED": str(data), "BENCH_RESULTS": str(tmp_path)}
+    outcome = run(["-m", "tests.bench.growth"], environ)
+    assert outcome.status == 0
+    assert all(f"\n{row.name}  " in outcome.output for row in GROWTH_ROWS.values())
+    steps = json.loads((tmp_path / "growth.json").read_text(encoding="utf-8"))["steps"]
+    assert list(steps) == ["100", "200"]
+    assert all(step.keys() == GROWTH_ROWS.keys() for step in steps.values())
+    assert (tmp_path / "growth.svg").read_bytes().startswith(b"<?xml")
+    assert (tmp_path / "growth.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_growth_holds_a_million_records_against_the_data_set() -> None:
+    def step(p95: float) -> dict[str, object]:
+        row = {"sides": {"dossier": {"median": 1.0, "p95": p95, "runs": 5}}, "ratios": {}}
+        return dict.fromkeys(GROWTH_ROWS, row)
+
+    *_, kept = render_growth({RECORDS: step(2.0), 1_000_000: step(20.0)})
+    assert kept.endswith(": 10.00, target <= 10: yes")
+    *_, broken = render_growth({RECORDS: step(2.0), 1_000_000: step(20.1)})
+    assert broken.endswith("NO")
 
 
 def test_without_the_shared_data_it_says_what_to_do(
@@ -67,48 +90,133 @@ def test_without_the_shared_data_it_says_what_to_do(
 
 
 @pytest.mark.parametrize("text", ["0", "-1", "many", "1.5"])
-def test_an_option_that_cannot_be_read_is_named(text: str) -> None:
-    with pytest.raises(BenchError, match="BENCH_RECORDS"):
-        Options.from_env({"BENCH_RECORDS": text})
+@pytest.mark.parametrize("name", ["BENCH_RECORDS", "BENCH_SIZES"])
+def test_an_option_that_cannot_be_read_is_named(name: str, text: str) -> None:
+    with pytest.raises(BenchError, match=name):
+        Options.from_env({name: text})
+
+
+def test_sizes_are_taken_from_the_smallest() -> None:
+    assert Options.from_env({"BENCH_SIZES": "20,3"}).sizes == (3, 20)
+    assert Options.from_env({}) == Options()
+
+
+def test_more_records_than_there_are_repeat_with_ids_of_their_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = {"id": "a", "title": "one two three", "summary": "four five", "url": "https://example.org/a"}
+    monkeypatch.setattr(corpus, "PUBLICATIONS", tmp_path / "set.jsonl.gz")
+    corpus.write_records([first, {"id": "b", "title": "six", "summary": None}], corpus.PUBLICATIONS)
+    found = list(read_records(records_file(5, tmp_path)))
+    assert [record["id"] for record in found] == ["a", "b", "a-1", "b-1", "a-2"]
+    assert found[0] == first
+    assert sorted(found[2]["title"].split()) == ["one", "three", "two"]
+    assert len({record.get("url") for record in found if record["id"].startswith("a")}) == 3
+
+
+def test_queries_are_values_of_the_records(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    words = tmp_path / "queries.json"
+    words.write_text('["learning of machines", "of the", "deep"]', encoding="utf-8")
+    monkeypatch.setattr("tests.bench.workload.QUERIES", words)
+    title = "Deep Learning of Machines"
+    record = {"id": "a", "title": title, "authors": ["Ada"], "type": "paper", "topics": ["icml"], "date": "2024-05"}
+    drawn = draw_workload([record], 3)
+    assert [query.text for query in drawn["words"]] == ["learning machines", "of the", "deep"]
+    assert drawn["chosen"][0] == Query("learning machines", (("type", "paper"), ("year", "2024")))
+    assert drawn["chosen"][1].without("year").chosen == (("topic", "icml"),)
+    assert {query.text for query in drawn["phrase"]} == {"deep learning"}
+    assert {query.text for query in drawn["prefix"]} <= {"de", "le", "ma"}
+    assert [query.text for query in drawn["related"]] == ["a"] * 3
 
 
 def test_percentiles_are_of_the_nearest_rank() -> None:
     values = [float(value) for value in range(100, 0, -1)]
     assert [percentile(values, percent) for percent in (0, 50, 95, 99, 100)] == [1.0, 50.0, 95.0, 99.0, 100.0]
-    assert figures([4.0, 1.0, 2.0]) == {"runs": 3, "median": 2.0, "p95": 4.0, "p99": 4.0}
+    assert figures([4.0, 1.0, 2.0]) == {"runs": 3, "median": 2.0, "p95": 4.0}
 
 
 def test_a_ratio_is_of_pairs_of_one_query_and_one_round() -> None:
-    ours, theirs = Samples(), Samples()
+    ours, theirs = Samples(own={0: [2.0, 2.0], 1: [2.0]}), Samples()
     for query, milliseconds in ((0, 1.0), (0, 3.0), (1, 5.0), (1, 50.0), (2, 90.0)):
         ours.add(query, milliseconds)
     for query, milliseconds in ((0, 4.0), (0, 6.0), (1, 9.0)):
         theirs.add(query, milliseconds)
-    comparison = Comparison("rows", ours, theirs)
-    assert comparison.pairs == [(1.0, 4.0), (3.0, 6.0), (5.0, 9.0)]
-    assert comparison.ratio == 0.5
-    assert Comparison("rows", ours, None).ratio is None
+    comparison = {"dossier": ours, "tantivy": theirs, "sqlite": Samples()}
+    assert pairs(comparison, "tantivy") == [(1.0, 4.0), (3.0, 6.0), (5.0, 9.0)]
+    assert ratio(pairs(comparison, "tantivy")) == 0.5
+    row = row_of(comparison)
+    assert row["ratios"] == {"tantivy": 0.5, "sqlite": None}
+    assert set(row["sides"]) == {"dossier", "tantivy"}
+    own = row_of(by_own_clock(comparison))
+    assert (own["sides"]["dossier"]["median"], own["ratios"]["tantivy"]) == (2.0, 2.0 / 6.0)
+
+
+def _noting(asked: list[str], side: str) -> Callable[[Query], object]:
+    return lambda query: asked.append(f"{side} {query.text}")
 
 
 def test_the_sides_take_turns_and_only_the_measured_rounds_count() -> None:
     asked: list[str] = []
-    result = compare(
-        "turns",
-        ["a", "b"],
-        lambda query: asked.append(f"dossier {query}"),
-        lambda query: asked.append(f"peer {query}"),
-        peer_queries=1,
-        rounds=2,
-        seconds=60.0,
-    )
-    warming, first, second = asked[:3], asked[3:6], asked[6:]
-    assert warming == first == ["peer a", "dossier a", "dossier b"]
-    assert second == ["dossier a", "peer a", "dossier b"]
-    assert {query: len(values) for query, values in result.dossier.by_query.items()} == {0: 2, 1: 2}
-    assert result.peer is not None
-    assert {query: len(values) for query, values in result.peer.by_query.items()} == {0: 2}
+    sides = {side: Asked(_noting(asked, side), 1 if side == "c" else 2) for side in ("a", "b", "c")}
+    result = compare([Query("1"), Query("2")], sides, rounds=2, seconds=60.0)
+    warming, first, second = asked[:5], asked[5:10], asked[10:]
+    assert warming == first == ["a 1", "b 1", "c 1", "b 2", "a 2"]
+    assert second == ["b 1", "c 1", "a 1", "a 2", "b 2"]
+    assert {query: len(values) for query, values in result["a"].by_query.items()} == {0: 2, 1: 2}
+    assert {query: len(values) for query, values in result["c"].by_query.items()} == {0: 2}
 
 
 def test_a_side_without_time_left_is_asked_no_more() -> None:
-    result = compare("slow", ["a", "b"], lambda query: None, lambda query: None, 2, rounds=2, seconds=0.0)
-    assert result.dossier.by_query == {}
+    sides = {side: Asked(lambda query: None, 2) for side in ("dossier", "tantivy")}
+    result = compare([Query("a"), Query("b")], sides, rounds=2, seconds=0.0)
+    assert row_of(result) == {"sides": {}, "ratios": {"tantivy": None}}
+
+
+def test_a_target_is_a_bound_on_a_figure_or_a_ratio() -> None:
+    result = fact({"dossier": figures([3.0]), "tantivy": figures([10.0])})
+    assert result["ratios"] == {"tantivy": 0.3}
+    assert [Target(bound, "tantivy").met(result) for bound in (0.3, 0.2)] == [True, False]
+    assert [Target(bound, "tantivy", least=True).met(result) for bound in (0.3, 0.4)] == [True, False]
+    assert [Target(bound).met(result) for bound in (3, 2)] == [True, False]
+    assert Target(1, "whoosh").met(result) is None
+    assert str(Target(0.4, "tantivy", least=True)) == ">= 0.4 x tantivy"
+    assert str(Target(150)) == "<= 150"
+
+
+def test_every_row_has_a_name_of_its_own() -> None:
+    rows: list[QueryRow | FactRow] = list(ordered_rows())
+    assert len({row.name for row in rows}) == len(rows)
+
+
+class _Counting:
+    """A side that finds so many records, all of one value."""
+
+    def __init__(self, total: int) -> None:
+        self._counts = Counts(total, {"type": {"paper": total}})
+
+    def faceted(self, query: Query) -> Counts:
+        return self._counts
+
+    def top(self, query: Query) -> int:
+        return self._counts.total
+
+    answer = phrase = prefix = top
+
+    def close(self) -> None:
+        pass
+
+
+def test_sides_that_count_otherwise_end_the_run() -> None:
+    sides = {"dossier": _Counting(100), "near": _Counting(96), "far": _Counting(90)}
+    queries = [Query("a"), Query("b")]
+    found = agreement(sides, {"near": queries})
+    assert found["near"] == {"queries": 2, "totals_equal": 0, "totals": 0.04, "values": 2, "facets": 0.04}
+    with pytest.raises(BenchError, match=r"Dossier and far .* totals is 10\.0%"):
+        agreement(sides, {"far": queries})
+
+
+def test_facets_are_compared_by_their_first_values() -> None:
+    ours = Counts(30, {"year": {"2024": 20, "2023": 10, "2020": 1}})
+    theirs = Counts(30, {"year": {"2024": 15, "2021": 10}})
+    assert list(facet_differences(ours, theirs)) == [0.25, 1.0]
+    assert difference(0, 0) == 0.0

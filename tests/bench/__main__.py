@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -47,8 +47,7 @@ from tests.bench.table import render
 from tests.bench.worker import measure_workers
 from tests.bench.workload import Query, Workload, draw_workload
 
-_OPENERS = {
-    DOSSIER: Subject,
+_OPENERS: dict[str, Callable[[Path], Side]] = {
     "tantivy": peer_tantivy.Peer,
     "sqlite": peer_sqlite.Peer,
     "whoosh": peer_whoosh.Peer,
@@ -87,8 +86,8 @@ def run_bench(options: Options, folder: Path) -> Results:
     workload = draw_workload(read_records(file), options.queries)
     rows |= _process_rows(options, file, folder / DOSSIER, workload)
     subject = Subject(folder / DOSSIER)
-    sides: dict[str, Side] = {side: opener(folder / side) for side, opener in _OPENERS.items() if side != DOSSIER}
-    sides[DOSSIER] = subject
+    sides: dict[str, Side] = {DOSSIER: subject}
+    sides |= {side: opener(folder / side) for side, opener in _OPENERS.items()}
     say("agreement")
     words = workload["words"]
     agreed = agreement(sides, {side: words[: _asked_of(side, options)] for side in SIDES[1:]})

@@ -9,7 +9,7 @@ from __future__ import annotations
 import gzip
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import count, islice
 from pathlib import Path
 from typing import Any
@@ -45,10 +45,15 @@ def records_file(size: int, folder: Path) -> Path:
     path = folder / f"publications-{size}.jsonl.gz"
     if not path.exists():
         unfinished = path.with_suffix(".part")
-        with gzip.open(unfinished, "wt", compresslevel=1, encoding="utf-8") as target:
-            target.writelines(json.dumps(record, ensure_ascii=False) + "\n" for record in islice(_endless(), size))
+        write_records(islice(_endless(), size), unfinished)
         unfinished.rename(path)
     return path
+
+
+def write_records(records: Iterable[Record], path: Path) -> None:
+    """Write records to a file, one a line."""
+    with gzip.open(path, "wt", compresslevel=1, encoding="utf-8") as target:
+        target.writelines(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
 
 
 def read_records(path: Path) -> Iterator[Record]:

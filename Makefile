@@ -2,8 +2,8 @@
 #   make run     index the sample archive and serve it on http://127.0.0.1:8000/ (PORT=8001 for another port)
 #   make test    every test that runs in minutes
 #   make check   lint, format and types
-#   make bench   the benchmark on real publications (BENCH_RECORDS=20000 for a slice)
-# Less often: make test-big, make torture, make hostile, make screenshots, make lock, make clean
+#   make bench   the benchmark on real publications, beside its peers (BENCH_RECORDS=20000 for a slice)
+# Less often: make bench-growth, make test-big, make torture, make hostile, make screenshots, make lock, make clean
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -13,7 +13,7 @@ BIN := $(VENV)/bin
 SAMPLE := var/sample
 PYTEST := $(BIN)/python -m pytest -p no:cacheprovider
 
-.PHONY: run test test-big torture hostile check format bench screenshots lock clean
+.PHONY: run test test-big torture hostile check format bench bench-growth screenshots lock clean
 
 run: $(VENV)/.runtime
 	@DOSSIER_INDEX=$(SAMPLE) $(BIN)/python -m index add index/sample || [ $$? -eq 1 ]
@@ -43,6 +43,9 @@ format: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m tests.bench
+
+bench-growth: $(VENV)/.dev
+	$(BIN)/python -m tests.bench.growth
 
 screenshots: $(VENV)/.dev $(VENV)/.browser
 	$(BIN)/python -m tests.screenshots docs

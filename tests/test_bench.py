@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
-from tests.bench import corpus
+from tests.bench import corpus, options
 from tests.bench.__main__ import main
 from tests.bench.agree import agreement, difference, facet_differences
 from tests.bench.corpus import read_records, records_file
@@ -19,7 +20,7 @@ from tests.bench.rows import GROWTH_ROWS, SIDES, FactRow, QueryRow, Target, fact
 from tests.bench.side import Counts
 from tests.bench.table import ordered_rows
 from tests.bench.workload import Query, draw_workload
-from tests.children import run
+from tests.children import ROOT, run
 from tests.conftest import shared
 
 SMALL = {
@@ -54,14 +55,14 @@ def test_a_small_run_prints_the_table_and_writes_the_file(tmp_path: Path) -> Non
 
 
 @pytest.mark.shared
-def test_growth_tells_every_figure_of_every_size_and_draws_them(tmp_path: Path) -> None:
+def test_growth_tells_every_figure_and_draws_them(tmp_path: Path) -> None:
     data = shared("data/publications/publications.jsonl.gz").parents[2].resolve()
-    environ = SMALL | {"BENCH_SIZES": "200,100", "DOSSIER_SHARED": str(data), "BENCH_RESULTS": str(tmp_path)}
+    environ = SMALL | {"BENCH_SIZES": "200", "DOSSIER_SHARED": str(data), "BENCH_RESULTS": str(tmp_path)}
     outcome = run(["-m", "tests.bench.growth"], environ)
     assert outcome.status == 0
     assert all(f"\n{row.name}  " in outcome.output for row in GROWTH_ROWS.values())
     steps = json.loads((tmp_path / "growth.json").read_text(encoding="utf-8"))["steps"]
-    assert list(steps) == ["100", "200"]
+    assert list(steps) == ["200"]
     assert all(step.keys() == GROWTH_ROWS.keys() for step in steps.values())
     assert (tmp_path / "growth.svg").read_bytes().startswith(b"<?xml")
     assert (tmp_path / "growth.png").read_bytes().startswith(b"\x89PNG")
@@ -94,6 +95,12 @@ def test_without_the_shared_data_it_says_what_to_do(
 def test_an_option_that_cannot_be_read_is_named(name: str, text: str) -> None:
     with pytest.raises(BenchError, match=name):
         Options.from_env({name: text})
+
+
+def test_the_readme_prints_the_table_of_options() -> None:
+    table = [line for line in (options.__doc__ or "").splitlines() if line.startswith("|")]
+    assert len(table) == 2 + len(fields(Options))
+    assert "\n".join(table) in (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def test_sizes_are_taken_from_the_smallest() -> None:

@@ -214,12 +214,11 @@ class _Counting:
 
 
 def test_sides_that_count_otherwise_end_the_run() -> None:
-    sides = {"dossier": _Counting(100), "near": _Counting(96), "far": _Counting(90)}
     queries = [Query("a"), Query("b")]
-    found = agreement(sides, {"near": queries})
+    found = agreement({"dossier": _Counting(100), "near": _Counting(96)}, queries)
     assert found["near"] == {"queries": 2, "totals_equal": 0, "totals": 0.04, "values": 2, "facets": 0.04}
     with pytest.raises(BenchError, match=r"Dossier and far .* totals is 10\.0%"):
-        agreement(sides, {"far": queries})
+        agreement({"dossier": _Counting(100), "far": _Counting(90)}, queries)
 
 
 def test_facets_are_compared_by_their_first_values() -> None:

@@ -90,7 +90,7 @@ def run_bench(options: Options, folder: Path) -> Results:
     sides |= {side: opener(folder / side) for side, opener in _OPENERS.items()}
     say("agreement")
     words = workload["words"]
-    agreed = agreement(sides, {side: words[: _asked_of(side, options)] for side in SIDES[1:]})
+    agreed = agreement(sides, words[: options.peer_queries])
     for row in QUERY_ROWS:
         rows |= _query_rows(row, workload[row.queries], sides, subject, options)
     for side in sides.values():
@@ -145,7 +145,10 @@ def _query_rows(
 ) -> Results:
     say(row.name)
     first = row is QUERY_ROWS[0]
-    asked = {side: Asked(getattr(sides[side], row.method), _asked_of(side, options)) for side in (DOSSIER, *row.peers)}
+    asked = {DOSSIER: Asked(getattr(subject, row.method), options.queries)}
+    asked |= {
+        side: Asked(getattr(sides[side], row.theirs or row.method), _asked_of(side, options)) for side in row.peers
+    }
     if first:
         asked[DOSSIER] = Asked(subject.faceted, options.queries, lambda: subject.engine_times[-1])
     compared: Comparison = compare(queries, asked, options.rounds, options.seconds)

@@ -8,7 +8,7 @@ single queries may differ widely; medians may not.
 from __future__ import annotations
 
 import statistics
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from tests.bench.measure import DOSSIER
@@ -24,13 +24,18 @@ _LEAST_COUNT = 5
 """Values with fewer records are not compared: ties decide which of them are listed."""
 
 
-def agreement(sides: Mapping[str, Side], queries: Mapping[str, Sequence[Query]]) -> dict[str, Any]:
-    """Median relative differences of every peer from Dossier, over the queries that it is asked.
+def agreement(sides: Mapping[str, Side], queries: Sequence[Query]) -> dict[str, Any]:
+    """Median relative differences of every peer from Dossier, over some queries.
 
     Raises:
         BenchError: when one is beyond the bound.
     """
-    found = {peer: _differences(sides[DOSSIER], sides[peer], asked) for peer, asked in queries.items()}
+    ours = [sides[DOSSIER].faceted(query) for query in queries]
+    found = {
+        peer: _differences(ours, [side.faceted(query) for query in queries])
+        for peer, side in sides.items()
+        if peer != DOSSIER
+    }
     for peer, figures in found.items():
         for what in ("totals", "facets"):
             if (figures[what] or 0) > BOUND:
@@ -41,8 +46,8 @@ def agreement(sides: Mapping[str, Side], queries: Mapping[str, Sequence[Query]])
     return found
 
 
-def _differences(ours: Side, theirs: Side, queries: Iterable[Query]) -> dict[str, Any]:
-    pairs = [(ours.faceted(query), theirs.faceted(query)) for query in queries]
+def _differences(ours: Sequence[Counts], theirs: Sequence[Counts]) -> dict[str, Any]:
+    pairs = list(zip(ours, theirs, strict=True))
     totals = [difference(mine.total, other.total) for mine, other in pairs]
     facets = [gap for mine, other in pairs for gap in facet_differences(mine, other)]
     return {

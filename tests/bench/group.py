@@ -2,7 +2,7 @@
 
 The command gets a session of its own, by which its processes are found in `/proc`. Memory is the sum of their
 proportional set sizes (PSS): a page that several of them share counts once, and pages of mapped files count too.
-It is looked at four times a second; `wait4` adds what the first process held at most between two looks.
+It is looked at twice a second; `wait4` adds what the first process held at most between two looks.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from pathlib import Path
 from tests.bench.options import BenchError
 from tests.children import ROOT
 
-_INTERVAL = 0.25
+_INTERVAL = 0.5
 _KIBIBYTE = 1024
 _SESSION = 3
 """Place of the session in `/proc/PID/stat`, counted behind the name of the process."""

@@ -2,7 +2,8 @@
 
 An FTS5 table over title and summary with the porter tokenizer, its texts in a plain table (*external content*), an
 index for prefixes of two letters; one table a facet, ordered by record. The matches of a query go into a temporary
-table, and facets are `GROUP BY` over its join with theirs. Snippets are FTS5's own.
+table, and facets are `GROUP BY` over its join with theirs, from the matches on (`CROSS JOIN` keeps that order, which is
+the quicker one unless nearly all records match). Snippets are FTS5's own.
 
 It does not search the names of authors and topics, as Dossier does, which spares it work.
 
@@ -137,7 +138,7 @@ class Peer:
 
     def _counts(self, facet: str) -> dict[str, int]:
         found = self._rows(
-            f"SELECT {facet}.value, count(*) AS found FROM matches JOIN {facet} ON record = matches.number"  # noqa: S608
+            f"SELECT {facet}.value, count(*) AS found FROM matches CROSS JOIN {facet} ON record = matches.number"  # noqa: S608
             f" GROUP BY {facet}.value ORDER BY found DESC LIMIT {VALUES}"
         )
         name = f"SELECT value FROM {facet}_values WHERE number = ?"  # noqa: S608

@@ -53,6 +53,8 @@ class QueryRow:
     method: str
     targets: tuple[Target, ...] = ()
     peers: tuple[str, ...] = PEERS
+    theirs: str | None = None
+    """The peers' method, where it is another one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ QUERY_ROWS = (
     QueryRow("top ten, total", "words", "top", (Target(1.2, "tantivy"),)),
     QueryRow("phrase of frequent words", "phrase", "phrase", _BOTH),
     QueryRow("prefix of two letters", "prefix", "prefix", _BOTH),
+    QueryRow("  tantivy: its first 50 words", "prefix", "prefix", _BOTH[:1], ("tantivy",), "phrase_prefix"),
     QueryRow("suggest", "suggest", "suggest", peers=()),
     QueryRow("related", "related", "related", peers=()),
 )

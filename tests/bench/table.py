@@ -18,7 +18,8 @@ _HEAD = (
 )
 _NOTE = """\
 A ratio is Dossier's figure over the peer's, of medians over the queries that both answered; below 1 Dossier is
-quicker or smaller. Any of the words, in title and summary; Dossier also searches the names of authors and topics."""
+quicker or smaller. Any of the words, in title and summary; Dossier also searches the names of authors and topics.
+A phrase is of exact words in Dossier and of stems in its peers, which find more; it is the same text for all."""
 
 
 def render(results: Mapping[str, Any]) -> str:

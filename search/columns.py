@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from itertools import groupby
-from operator import itemgetter
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,12 +49,11 @@ class SegmentColumns:
         ordered = np.where(days > 0, -days if sort == "newest" else days, UNDATED)
         return np.asarray((ordered << 32) + self.arrays.docs["id_rank"][docs])
 
-    def first_key(self, sort: str, docs: Ids) -> list[str] | list[int]:
+    def first_key(self, sort: str, docs: Ids) -> NDArray[Any]:
         """What some records are ordered by before their ids, the same across segments."""
         if sort == "title":
-            return [self.arrays.text("title", doc) for doc in docs.tolist()]
-        days: list[int] = (self.key(sort, docs) >> 32).tolist()
-        return days
+            return np.array([self.arrays.text("title", doc) for doc in docs.tolist()])
+        return self.key(sort, docs) >> 32
 
 
 class Columns:
@@ -124,25 +122,26 @@ class Columns:
         for leaf, segment, at in self.split(docs):
             places = np.arange(at.start, at.stop)
             parts.append((leaf.base, segment, _first(segment, sort, docs[at] - leaf.base, places, count, scores)))
-        if len(parts) == 1:
-            return parts[0][2]
-        rows: list[tuple[float, int | str, int]] = []
-        ids: dict[int, tuple[SegmentColumns, int]] = {}
-        for base, segment, places in parts:
-            local = docs[places] - base
-            own = -scores[places] if scores is not None else np.zeros(places.size)
-            rows += zip(own.tolist(), segment.first_key(sort, local), places.tolist(), strict=True)
-            ids |= zip(places.tolist(), ((segment, doc) for doc in local.tolist()), strict=True)
-        rows.sort()
-        ordered: list[int] = []
-        for _, tied in groupby(rows, key=itemgetter(0, 1)):
-            places_tied = [place for *_, place in tied]
-            if len(places_tied) > 1:
-                places_tied.sort(key=lambda place: ids[place][0].arrays.text("id", ids[place][1]))
-            ordered += places_tied
-            if len(ordered) >= count:
-                break
-        return np.array(ordered[:count], dtype=np.intp)
+        if len(parts) < 2:
+            return parts[0][2] if parts else np.empty(0, dtype=np.intp)
+        places = np.concatenate([own for *_, own in parts])
+        keys = np.concatenate([segment.first_key(sort, docs[own] - base) for base, segment, own in parts])
+        falling = np.zeros(places.size) if scores is None else -scores[places]
+        order = np.lexsort((keys, falling))
+        places, keys, falling = places[order], keys[order], falling[order]
+        new = np.flatnonzero((keys[1:] != keys[:-1]) | (falling[1:] != falling[:-1])) + 1
+        if new.size + 1 < places.size:
+            tied = np.split(places, new)
+            places = np.concatenate([self._by_id(docs, own) if own.size > 1 else own for own in tied])
+        return places[:count]
+
+    def _by_id(self, docs: Ids, places: Ids) -> Ids:
+        """Places in the order of the ids of their records."""
+        ids = []
+        for doc in docs[places].tolist():
+            leaf, segment = next(pair for pair in reversed(list(self._pairs())) if pair[0].base <= doc)
+            ids.append(segment.arrays.text("id", doc - leaf.base))
+        return places[sorted(range(places.size), key=ids.__getitem__)]
 
 
 def _first(segment: SegmentColumns, sort: str, docs: Ids, places: Ids, count: int, scores: Floats | None) -> Ids:

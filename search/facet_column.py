@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -35,10 +35,11 @@ class SegmentFacet:
         self._rows = arrays.docs[f"facet_{name}_rows"]
         self._more_docs = arrays.docs[f"facet_{name}_more_docs"]
         self._more_values = arrays.docs[f"facet_{name}_more_values"]
+        self.value = lru_cache(maxsize=HEAD)(self._value)
+        """The text of a value."""
         self._head: tuple[tuple[Ids, Ids], Head] | None = None
 
-    def value(self, ordinal: int) -> str:
-        """The text of a value."""
+    def _value(self, ordinal: int) -> str:
         return self._arrays.text(self._name, ordinal)
 
     def head(self, ordinals: Ids) -> Head:

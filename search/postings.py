@@ -6,7 +6,7 @@ and some terms of that view. Lists are unions of entries, made by arrays.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -23,6 +23,8 @@ _KEPT = 8_192
 """Words whose places in the dictionaries are kept."""
 _DENSE = 64
 """A union with more postings than one record in so many is made over all records of the segment."""
+_FEW = 16
+"""A list with so many more postings than records are looked for is searched, not read."""
 _VIEWS = {
     **{field.stems: (field.name, True) for field in TEXT_FIELDS if field.stemmed},
     **{field.exact: (field.name, False) for field in TEXT_FIELDS},
@@ -39,11 +41,26 @@ class PostingList(NamedTuple):
     freqs: Floats
 
 
-class Entries(NamedTuple):
-    """Entries whose occurrences are added up, and those whose occurrences are taken off again."""
+class Run(NamedTuple):
+    """Entries whose postings lie side by side: their postings, and the first of their places. `single`: it is one
+    entry, whose document numbers rise."""
 
-    plus: tuple[int, ...]
-    minus: tuple[int, ...]
+    first: int
+    end: int
+    place: int
+    single: bool
+
+    @property
+    def slice(self) -> slice:
+        """Where the postings are."""
+        return slice(self.first, self.end)
+
+
+class Entries(NamedTuple):
+    """Runs of entries whose occurrences are added up, and of those whose occurrences are taken off again."""
+
+    plus: tuple[Run, ...]
+    minus: tuple[Run, ...]
 
 
 _NOWHERE = np.empty(0, dtype=np.int64)
@@ -71,8 +88,8 @@ class PostingReader:
         """How many live records have any of the terms; where the dictionary knows it, no posting is read."""
         count = 0
         for leaf, entries in self._entries(view, terms):
-            if len(entries.plus) == 1 and not entries.minus and not leaf.deleted:
-                count += leaf.arrays.frequency(entries.plus[0])
+            if len(entries.plus) == 1 and entries.plus[0].single and not entries.minus and not leaf.deleted:
+                count += entries.plus[0].end - entries.plus[0].first
             else:
                 count += _read(leaf, entries).docs.size
         return count
@@ -97,7 +114,7 @@ class PostingReader:
 
 def _of_surfaces(arrays: SegmentArrays, field: str, terms: tuple[str, ...]) -> Entries:
     found = (arrays.entry(field, term.encode("utf-8")) for term in dict.fromkeys(terms))
-    return Entries(tuple(entry for entry in found if entry is not None), ())
+    return Entries(_runs(arrays, [entry for entry in found if entry is not None]), ())
 
 
 def _of_stems(arrays: SegmentArrays, field: str, terms: tuple[str, ...]) -> Entries:
@@ -121,31 +138,36 @@ def _of_stems(arrays: SegmentArrays, field: str, terms: tuple[str, ...]) -> Entr
             twin = arrays.entry(field, dotted(word).encode("utf-8"))
             if twin is not None:
                 plus[twin] = None
-    return Entries(tuple(plus), tuple(minus))
+    return Entries(_runs(arrays, plus), _runs(arrays, minus))
+
+
+def _runs(arrays: SegmentArrays, entries: Iterable[int]) -> tuple[Run, ...]:
+    """Entries as runs, in the order of their postings."""
+    runs: list[Run] = []
+    for entry in sorted(entries, key=lambda entry: int(arrays.terms["entry_start"][entry])):
+        where = arrays.slice_of(entry)
+        if runs and runs[-1].end == where.start:
+            runs[-1] = Run(runs[-1].first, where.stop, runs[-1].place, single=False)
+        else:
+            runs.append(Run(where.start, where.stop, int(arrays.terms["entry_values"][entry]), single=True))
+    return tuple(runs)
 
 
 def _read(leaf: Leaf, entries: Entries) -> PostingList:
     """The live records of some entries of one segment."""
-    lists = [leaf.arrays.postings(entry) for entry in entries.plus]
-    if len(lists) == 1 and not entries.minus:
-        docs, freqs = lists[0][0].astype(np.intp), lists[0][1].astype(np.float64)
+    docs_of, freqs_of = leaf.arrays.terms["post_docs"], leaf.arrays.terms["post_freqs"]
+    if len(entries.plus) == 1 and entries.plus[0].single and not entries.minus:
+        where = entries.plus[0].slice
+        docs, freqs = docs_of[where].astype(np.intp), freqs_of[where].astype(np.float64)
     else:
-        taken = [leaf.arrays.postings(entry) for entry in entries.minus]
-        docs, freqs = _added(lists, taken, leaf.count)
+        lists = [docs_of[run.slice] for run in (*entries.plus, *entries.minus)]
+        weights = [*(1.0 * freqs_of[run.slice] for run in entries.plus)]
+        weights += [-1.0 * freqs_of[run.slice] for run in entries.minus]
+        docs, freqs = sums(np.concatenate(lists), np.concatenate(weights), leaf.count)
     if leaf.deleted:
         there = leaf.is_live[docs]
         docs, freqs = docs[there], freqs[there]
     return PostingList(docs + leaf.base if leaf.base else docs, freqs)
-
-
-def _added(
-    lists: Sequence[tuple[Array, Array]], taken: Sequence[tuple[Array, Array]], count: int
-) -> tuple[Ids, Floats]:
-    """Frequencies added up, others taken off; the records for which something is left."""
-    docs = np.concatenate([docs for docs, _ in (*lists, *taken)])
-    return sums(
-        docs, np.concatenate([*(1.0 * freqs for _, freqs in lists), *(-1.0 * freqs for _, freqs in taken)]), count
-    )
 
 
 def sums(docs: Ids, weights: Floats, size: int) -> tuple[Ids, Floats]:
@@ -163,23 +185,34 @@ def sums(docs: Ids, weights: Floats, size: int) -> tuple[Ids, Floats]:
 
 def _places(arrays: SegmentArrays, entries: Entries, docs: Ids) -> Ids:
     """Every place of some entries in some records of one segment, as document number * PLACES + position, rising."""
-    parts = [part for entry in entries.plus if (part := _places_of(arrays, entry, docs)).size]
-    places = np.unique(np.concatenate(parts)) if len(parts) > 1 else parts[0] if parts else _NOWHERE
-    for entry in entries.minus:
-        places = np.setdiff1d(places, _places_of(arrays, entry, docs), assume_unique=True)
+    parts = [part for run in entries.plus if (part := _places_of(arrays, run, docs)).size]
+    if len(parts) == 1 and len(entries.plus) == 1 and entries.plus[0].single:
+        places = parts[0]
+    else:
+        places = np.unique(np.concatenate(parts)) if parts else _NOWHERE
+    for run in entries.minus:
+        places = np.setdiff1d(places, _places_of(arrays, run, docs))
     return places
 
 
-def _places_of(arrays: SegmentArrays, entry: int, docs: Ids) -> Ids:
-    having, freqs = arrays.postings(entry)
-    at = np.minimum(having.searchsorted(docs.astype(having.dtype)), having.size - 1)  # else all are converted
-    found = having[at] == docs
-    if not found.any():
+def _places_of(arrays: SegmentArrays, run: Run, docs: Ids) -> Ids:
+    """The places of a run, entry after entry."""
+    having, freqs = arrays.terms["post_docs"][run.slice], arrays.terms["post_freqs"][run.slice]
+    at = _postings_of(having, docs, run.single, arrays.count)
+    if not at.size:
         return _NOWHERE
-    at, docs = at[found], docs[found]
-    ends = freqs[: at[-1] + 1].cumsum(dtype=np.int64)[at]
     counts = freqs[at].astype(np.int64)
+    ends = freqs[: at[-1] + 1].cumsum(dtype=np.int64)[at]
     before = np.cumsum(counts) - counts
     where = np.repeat(ends - counts - before, counts) + np.arange(int(counts.sum()))
-    start = int(arrays.terms["entry_values"][entry])
-    return np.repeat(docs, counts) * PLACES + arrays.terms["places"][start + where]
+    return np.repeat(having[at].astype(np.int64), counts) * PLACES + arrays.terms["places"][run.place + where]
+
+
+def _postings_of(having: Array, docs: Ids, rising: bool, size: int) -> Ids:
+    """Which postings of a list are of some records (rising)."""
+    if rising and docs.size * _FEW < having.size:
+        at = np.minimum(having.searchsorted(docs.astype(having.dtype)), having.size - 1)  # else all are converted
+        return np.asarray(at[having[at] == docs])
+    marks = np.zeros(size, dtype=bool)
+    marks[docs] = True
+    return np.flatnonzero(marks.take(having))

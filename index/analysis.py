@@ -26,8 +26,9 @@ characters. Lists (authors, topics) are joined by `LIST_BREAK`, which leaves a g
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import accumulate
 from typing import NamedTuple
 
 from nltk.stem.snowball import SnowballStemmer
@@ -68,6 +69,10 @@ _ELISION = re.compile(r"(?:[cdjlmnst]|qu|dell|nell|all|un)'(?=..)")
 _RUN = re.compile(
     "[\u0e00-\u0e7f\u1100-\u11ff\u3005-\u30ff\u3130-\u318f\u31f0-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\uff66-\uffdc\U00020000-\U0003ffff]"
 )
+
+
+Surfaces = list[tuple[str, ...]]
+"""The surface terms at each of successive positions."""
 
 
 class Part(NamedTuple):
@@ -189,9 +194,41 @@ def chunks(value: str) -> list[str]:
     return [chunk for piece in _pieces(value) for chunk in piece.split()]
 
 
-def analyse_chunk(chunk: str, mixed: bool) -> tuple[Part, ...]:
-    """The parts of all words of a chunk, one position after the other. `mixed`: as in `analyse_word`."""
-    return tuple(part for raw in _TOKENIZER.tokenize(chunk) for part in analyse_word(raw, mixed))
+def surfaces_of_chunks(pairs: Iterable[tuple[str, bool]]) -> Iterator[Surfaces]:
+    """The surface terms at each position of each chunk, which comes with its `mixed`, as in `analyse_word`.
+
+    Many chunks go through the tokenizer at once, since a call of it costs more than a word.
+    """
+    group: list[tuple[str, bool]] = []
+    size = 0
+    for pair in pairs:
+        if group and size + len(pair[0]) > _PIECE:
+            yield from _surfaces_of_group(group)
+            group, size = [], 0
+        group.append(pair)
+        size += len(pair[0]) + 1
+    if group:
+        yield from _surfaces_of_group(group)
+
+
+def _surfaces_of_group(group: Sequence[tuple[str, bool]]) -> list[Surfaces]:
+    text = "\n".join([chunk for chunk, _ in group])
+    ends = list(accumulate(len(chunk) + 1 for chunk, _ in group))
+    found: list[Surfaces] = [[] for _ in group]
+    place = 0
+    for first, last in _TOKENIZER.span_tokenize(text):
+        while first >= ends[place]:
+            place += 1
+        found[place] += surfaces_of_word(text[first:last], group[place][1])
+    return found
+
+
+def surfaces_of_word(raw: str, mixed: bool) -> Surfaces:
+    """The surface terms of each part of a raw token: those of `analyse_word`, without asking for stems where that is
+    easily done."""
+    if raw.isascii() and raw.isalnum() and not (mixed and _is_in_capitals(raw)):
+        return [(raw.lower()[:LONGEST_TERM],)]
+    return [part.surfaces for part in analyse_word(raw, mixed)]
 
 
 def _pieces(value: str) -> Iterator[str]:
@@ -249,7 +286,7 @@ def _acronym_part(start: int, end: int, letters: str) -> Part:
 
 
 def _single(word: str, end: int, mixed: bool) -> Part:
-    if mixed and len(word) > 1 and word.isalpha() and word.isupper():
+    if mixed and _is_in_capitals(word):
         return _acronym_part(0, end, _term(word))
     term = _term(word)
     if "'" in term:
@@ -263,6 +300,10 @@ def _single(word: str, end: int, mixed: bool) -> Part:
     if term[0].isdigit() and "," in term:
         term = term.replace(",", "")
     return Part(0, end, (term,), (stem(term),), False)
+
+
+def _is_in_capitals(word: str) -> bool:
+    return len(word) > 1 and word.isupper() and word.isalpha()
 
 
 def _compound(word: str, spans: list[tuple[int, int]], mixed: bool, joined: bool) -> tuple[Part, ...]:

@@ -73,6 +73,8 @@ _RUN = re.compile(
 
 Surfaces = list[tuple[str, ...]]
 """The surface terms at each of successive positions."""
+Stemmer = Callable[[str], str]
+"""`stem`, or `str` where nobody will ask for the stems, which take most of the time."""
 
 
 class Part(NamedTuple):
@@ -224,11 +226,10 @@ def _surfaces_of_group(group: Sequence[tuple[str, bool]]) -> list[Surfaces]:
 
 
 def surfaces_of_word(raw: str, mixed: bool) -> Surfaces:
-    """The surface terms of each part of a raw token: those of `analyse_word`, without asking for stems where that is
-    easily done."""
+    """The surface terms of each part of a raw token: those of `analyse_word`, which asks for stems too."""
     if raw.isascii() and raw.isalnum() and not (mixed and _is_in_capitals(raw)):
         return [(raw.lower()[:LONGEST_TERM],)]
-    return [part.surfaces for part in analyse_word(raw, mixed)]
+    return [part.surfaces for part in _parts(raw, mixed, str)]
 
 
 def _pieces(value: str) -> Iterator[str]:
@@ -248,17 +249,21 @@ def is_mixed_case(text: str) -> bool:
 @lru_cache(maxsize=1 << 18)
 def analyse_word(raw: str, mixed: bool) -> tuple[Part, ...]:
     """The parts of one raw token. `mixed`: it stands in text that has lower-case letters."""
+    return _parts(raw, mixed, stem)
+
+
+def _parts(raw: str, mixed: bool, stem_of: Stemmer) -> tuple[Part, ...]:
     end = len(raw)
     word = _without_possessive(raw.replace("’", "'").replace("ʼ", "'").replace("＇", "'"))
     if _ACRONYM.fullmatch(word):
         return (_acronym_part(0, end, _term(word.replace(".", ""))),)
     if _RUN.match(word):
-        return _compound(raw, [(index, index + 1) for index in range(end)], mixed, joined=False)
+        return _compound(raw, [(index, index + 1) for index in range(end)], mixed, False, stem_of)
     cuts = [match.start() for match in _JOINT.finditer(word.replace("‐", "-").replace("‑", "-"))]
     if cuts:
         spans = list(zip([0, *(cut + 1 for cut in cuts)], [*cuts, len(word)], strict=True))
-        return _compound(word, spans, mixed, joined=any(map(str.isdigit, word)))
-    return (_single(word, end, mixed),)
+        return _compound(word, spans, mixed, any(map(str.isdigit, word)), stem_of)
+    return (_single(word, end, mixed, stem_of),)
 
 
 def _term(word: str) -> str:
@@ -285,7 +290,7 @@ def _acronym_part(start: int, end: int, letters: str) -> Part:
     return Part(start, end, terms, terms, True)
 
 
-def _single(word: str, end: int, mixed: bool) -> Part:
+def _single(word: str, end: int, mixed: bool, stem_of: Stemmer) -> Part:
     if mixed and _is_in_capitals(word):
         return _acronym_part(0, end, _term(word))
     term = _term(word)
@@ -293,26 +298,28 @@ def _single(word: str, end: int, mixed: bool) -> Part:
         elided = _ELISION.match(term)
         others = (term.replace("'", ""), *((term[elided.end() :],) if elided else ()))
         surfaces = tuple(dict.fromkeys(filter(None, (term, *others))))
-        return Part(0, end, surfaces, tuple(dict.fromkeys((term, *map(stem, surfaces[1:])))), False)
+        return Part(0, end, surfaces, tuple(dict.fromkeys((term, *map(stem_of, surfaces[1:])))), False)
     if "&" in term:
         joined = term.replace("&", "")
-        return Part(0, end, (term, joined), (term, stem(joined)), False)
+        return Part(0, end, (term, joined), (term, stem_of(joined)), False)
     if term[0].isdigit() and "," in term:
         term = term.replace(",", "")
-    return Part(0, end, (term,), (stem(term),), False)
+    return Part(0, end, (term,), (stem_of(term),), False)
 
 
 def _is_in_capitals(word: str) -> bool:
     return len(word) > 1 and word.isupper() and word.isalpha()
 
 
-def _compound(word: str, spans: list[tuple[int, int]], mixed: bool, joined: bool) -> tuple[Part, ...]:
+def _compound(
+    word: str, spans: list[tuple[int, int]], mixed: bool, joined: bool, stem_of: Stemmer
+) -> tuple[Part, ...]:
     """Parts one after the other; the whole, and for codes such as COVID-19 the joined form, go with the first."""
     whole = _term(word)
     wholes = (whole, re.sub(r"\W", "", whole)) if joined else (whole,)
     parts: list[Part] = []
     for start, end in spans:
-        part = _single(word[start:end], end - start, mixed)
+        part = _single(word[start:end], end - start, mixed, stem_of)
         more = () if parts else wholes
         surfaces = tuple(dict.fromkeys(part.surfaces + more))
         stems = tuple(dict.fromkeys(part.stems + more))

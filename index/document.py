@@ -33,6 +33,8 @@ _SENTENCE_END = re.compile(
 )
 """The end of a sentence, which an initial ("U.S. troops") and a title before a name ("Dr. Mir") are not."""
 
+_CANONICAL = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
 Notes = list[str]
 
 
@@ -90,12 +92,17 @@ class Document:
     """Whether the source gave the id."""
     source: str = ""
     stub: bool = False
+    _keys: tuple[str, ...] = field(default=(), init=False, repr=False, compare=False)
+    _hash: str = field(default="", init=False, repr=False, compare=False)
+    """`keys` and `content_hash`, when they were worked out once."""
 
     @property
     def keys(self) -> tuple[str, ...]:
         """Every identity the record answers to: its id, its URL, its folded title and date."""
-        title = "" if self.title_derived else self.title
-        return identity.keys(self.id, self.url, title, self.date)
+        if not self._keys:
+            title = "" if self.title_derived else self.title
+            object.__setattr__(self, "_keys", identity.keys(self.id, self.url, title, self.date))
+        return self._keys
 
     def to_record(self) -> dict[str, Any]:
         """The record as a JSON object in the form of an export; only what it has."""
@@ -117,8 +124,10 @@ class Document:
 
     def content_hash(self) -> str:
         """16 bytes (in hex) of the SHA-256 of the record in canonical JSON: equal hashes mean nothing changed."""
-        text = json.dumps(self.to_record(), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-        return hashlib.sha256(text.encode()).hexdigest()[:32]
+        if not self._hash:
+            digest = hashlib.sha256(_CANONICAL.encode(self.to_record()).encode()).hexdigest()[:32]
+            object.__setattr__(self, "_hash", digest)
+        return self._hash
 
 
 def from_record(
@@ -185,7 +194,9 @@ def authors_from(names: Sequence[str]) -> tuple[Author, ...]:
     """Authors in order, each name once."""
     authors: dict[str, Author] = {}
     for display in names:
-        authors.setdefault(facet_name(display), Author(facet_name(display), display))
+        name = facet_name(display)
+        if name not in authors:
+            authors[name] = Author(name, display)
     return tuple(authors.values())
 
 

@@ -6,12 +6,16 @@ stored text. `fold` is applied to terms, sort keys and identities, never to what
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 
 _CONTROL = dict.fromkeys((*range(32), *range(127, 160), 173, 65279))
 _CONTROL |= {ord("\t"): " ", ord("\n"): "\n", ord("\r"): "\n", 0x85: "\n"}
 _CONTROL |= dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
+_UNCLEAN = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\ufeff\ud800-\udfff]")
+"""Any character of `_CONTROL` that does not become itself."""
+_ASCII_WORD = re.compile(r"[a-z0-9]+")
 _WHOLE = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "’": "'", "‘": "'",
      "ʼ": "'", "＇": "'", "‐": "-", "‑": "-", "\u0640": None}
@@ -20,7 +24,7 @@ _WHOLE = str.maketrans(
 
 def clean(text: str) -> str:
     """NFC text without control characters, soft hyphens or lone surrogates; line ends are `\\n`."""
-    if text.isascii() and text.isprintable():
+    if (text.isprintable() or not _UNCLEAN.search(text)) and unicodedata.is_normalized("NFC", text):
         return text
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n").translate(_CONTROL))
 
@@ -57,6 +61,9 @@ def fold_words(text: str) -> str:
 
     The key under which titles are equal: `"The  Road-Map!"` and `"the road map"`.
     """
+    if text.isascii():
+        lower = text.lower()
+        return " ".join(_ASCII_WORD.findall(lower)) or lower.strip()
     folded = fold(text)
     words = "".join(char if _in_word(char) else " " for char in folded).split()
     return " ".join(words) or folded.strip()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -67,16 +68,13 @@ def segment_of(documents: Sequence[Document]) -> Segment:
 
 def _keys(name: str, values: Sequence[Sequence[str]]) -> FieldPostings:
     """The postings of a field of whole terms, each once a record."""
-    pairs = sorted({(key.encode("utf-8"), number) for number, keys in enumerate(values) for key in keys})
-    terms: list[bytes] = []
-    counts: list[int] = []
-    for key, _ in pairs:
-        if terms and terms[-1] == key:
-            counts[-1] += 1
-        else:
-            terms.append(key)
-            counts.append(1)
-    docs = np.fromiter((number for _, number in pairs), dtype=np.uint32, count=len(pairs))
-    return FieldPostings(
-        name, "none", terms, np.array(counts, dtype=np.int64), docs, np.ones(len(pairs), dtype=np.uint8)
-    )
+    records: dict[str, list[int]] = {}
+    for number, keys in enumerate(values):
+        for key in dict.fromkeys(keys):
+            records.setdefault(key, []).append(number)
+    terms = sorted(records)  # code points and bytes of UTF-8 have one order
+    owners = [records[term] for term in terms]
+    counts = np.fromiter(map(len, owners), dtype=np.int64, count=len(owners))
+    docs = np.fromiter(chain.from_iterable(owners), dtype=np.uint32, count=int(counts.sum()))
+    spelled = [term.encode("utf-8") for term in terms]
+    return FieldPostings(name, "none", spelled, counts, docs, np.ones(docs.size, dtype=np.uint8))

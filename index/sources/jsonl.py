@@ -60,7 +60,7 @@ def parse(text: str) -> Any:
         ValueError: with a reason for people.
     """
     try:
-        return json.loads(text, parse_constant=_no_constant, parse_float=_finite, parse_int=_integer)
+        return _DECODER.decode(text)
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}" if error.lineno > 1 else f"column {error.colno}"
         raise ValueError(f"{error.msg.removesuffix(' at')} at {where}") from error
@@ -109,6 +109,9 @@ def _integer(digits: str) -> int:
         return int(digits)
     except ValueError as error:
         raise ValueError(f"a number of {len(digits):,} digits is too long") from error
+
+
+_DECODER = json.JSONDecoder(parse_constant=_no_constant, parse_float=_finite, parse_int=_integer)
 
 
 def first_value_is_whole(line: str) -> bool:

@@ -311,9 +311,7 @@ def _is_in_capitals(word: str) -> bool:
     return len(word) > 1 and word.isupper() and word.isalpha()
 
 
-def _compound(
-    word: str, spans: list[tuple[int, int]], mixed: bool, joined: bool, stem_of: Stemmer
-) -> tuple[Part, ...]:
+def _compound(word: str, spans: list[tuple[int, int]], mixed: bool, joined: bool, stem_of: Stemmer) -> tuple[Part, ...]:
     """Parts one after the other; the whole, and for codes such as COVID-19 the joined form, go with the first."""
     whole = _term(word)
     wholes = (whole, re.sub(r"\W", "", whole)) if joined else (whole,)

@@ -13,7 +13,8 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
+from operator import attrgetter
 from typing import Any
 
 from index import identity
@@ -48,6 +49,9 @@ class Author:
 
     name: str
     display: str
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Author, (self.name, self.display)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +108,10 @@ class Document:
             object.__setattr__(self, "_keys", identity.keys(self.id, self.url, title, self.date))
         return self._keys
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickled by its values alone, which is several times quicker than what a data class does by itself."""
+        return _restored, _VALUES(self)
+
     def to_record(self) -> dict[str, Any]:
         """The record as a JSON object in the form of an export; only what it has."""
         values: dict[str, Any] = {
@@ -128,6 +136,17 @@ class Document:
             digest = hashlib.sha256(_CANONICAL.encode(self.to_record()).encode()).hexdigest()[:32]
             object.__setattr__(self, "_hash", digest)
         return self._hash
+
+
+_NAMES = tuple(value.name for value in fields(Document))
+_VALUES = attrgetter(*_NAMES)
+
+
+def _restored(*values: Any) -> Document:
+    document = object.__new__(Document)
+    for name, value in zip(_NAMES, values, strict=True):
+        object.__setattr__(document, name, value)
+    return document
 
 
 def from_record(

@@ -1,4 +1,4 @@
-"""Taking records in: identity, merging, skipping, rejecting; then batches and commits.
+"""Taking records in: identity, merging, skipping, rejecting, batch by batch.
 
 Rules (see ARCHITECTURE.md, "Identity and merging"):
 
@@ -35,7 +35,7 @@ def ingest(
     reports: Path,
     progress: Progress = lambda: None,
 ) -> IngestReport:
-    """Put a stream of records into an archive and commit, batch by batch.
+    """Put a stream of records into an archive, batch by batch, and commit.
 
     Whatever interrupts the stream, what was committed stays and the report file names what was rejected.
     """
@@ -119,7 +119,8 @@ class Ingest:
         self._batch_records += 1
         self._batch_characters += len(document.body) + len(document.summary)
         if self._batch_records >= self._settings.batch_records or self._batch_characters >= self._settings.batch_bytes:
-            self.commit()
+            self._settle()
+            self._writer.checkpoint()
 
     def remove(self, doc_id: str) -> None:
         """Remove one record by its id."""
@@ -135,18 +136,18 @@ class Ingest:
     def _reject(self, rejection: Rejection) -> None:
         self.report.rejections.append(self._file.rejection(rejection))
 
-    def commit(self) -> None:
-        """Settle the stubs that were touched, then publish."""
+    def _settle(self) -> None:
+        """Settle the stubs that were touched."""
         changes = settle(self._writer, self._touched, self._adopted)
         self.report.added += changes.added
         self.report.removed += changes.removed
         self._touched, self._adopted = set(), set()
         self._batch_records = self._batch_characters = 0
-        self.report.generation = self._writer.commit()
 
     def finish(self) -> IngestReport:
         """Commit what is left and close the report."""
-        self.commit()
+        self._settle()
+        self.report.generation = self._writer.commit()
         self.report.seconds = time.monotonic() - self._started
         self.report.file = self._file.written
         return self.report

@@ -1,33 +1,37 @@
 """The writer of the embedded engine: records to a Whoosh index, batch by batch.
 
-Changes are held in memory until `commit`, where look-ups see them. A commit publishes them as a segment of their own;
-then what the policy says is merged and published as another generation. The lock of the folder is held from entering
-to leaving the `with` block, so there is one writer and it starts from the newest generation. A commit that fails leaves
-the former generation, and the next commit works.
+Changes are held in memory until they are published, where look-ups see them. A commit publishes them as a segment of
+their own; then what the policy says is merged and published as another generation. At a checkpoint a worker begins to
+make their segment (`index.columnar.worker`), while more changes come: such a batch is *under way* until its segment is
+on the disk and published, in the order of the batches. The lock of the folder is held from entering to leaving the
+`with` block, so there is one writer and it starts from the newest generation. What fails leaves the former generation
+and takes back what was under way, and the next commit works.
 """
 
 from __future__ import annotations
 
-import copy
+import os
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 from whoosh.filedb.filestore import FileStorage
 from whoosh.util.filelock import try_for
 
-from index.columnar.bulk import Bulk, Segment
+from index.changes import By, Changes
+from index.columnar.bulk import segment_of
 from index.columnar.codec import ColumnarSegment
-from index.columnar.layout import DOCS_EXTENSION, TERMS_EXTENSION
-from index.columnar.merge import merge
-from index.columnar.policy import Size, to_merge
-from index.columnar.storage import write_pack
-from index.columnar.toc import INDEX_NAME, Toc, latest_generation, sweep, write_toc
+from index.columnar.storage import write_segment
+from index.columnar.toc import INDEX_NAME, latest_generation, sweep
+from index.columnar.worker import Worker
 from index.document import Document
 from index.errors import Error, translate_os_errors
-from index.folder import IndexFolder, open_store, opening, reading
-from index.leaves import Leaf, Leaves
+from index.folder import IndexFolder, reading
+from index.leaves import Leaf
 from index.presence import Presence
+from index.published import Published
 from index.settings import Settings
 
 _MANY_LOOKUPS = 1_000
@@ -83,58 +87,73 @@ def _generation_before(folder: IndexFolder) -> int:
     return max(latest_generation(folder.store()), 0)
 
 
+class UnderWay(NamedTuple):
+    """A batch whose segment a worker is making; without records there is none to make."""
+
+    changes: Changes
+    segment: ColumnarSegment | None
+    worker: Worker | None
+
+
 class WhooshWriter:
-    """`index.writer.Writer` over one store. Holds the pending changes and the segments of the last commit."""
+    """`index.writer.Writer` over one store. Holds the pending changes, the batches under way and the workers."""
 
     def __init__(self, store: Path, settings: Settings) -> None:
         self._store = store
         self._settings = settings
-        self._toc = open_store(store)
-        sweep(store, self._toc)
-        with opening(store):
-            self._leaves = Leaves(store, self._toc.segments)
-        self._bulk = Bulk()
-        self._pending: dict[str, Document | None] = {}
-        self._pending_keys: dict[str, set[str]] = {}
-        self._pending_links: dict[str, set[str]] = {}
+        self._published = Published(store)
+        self._pending = Changes()
+        self._under_way: deque[UnderWay] = deque()
+        self._idle: list[Worker] = []
+        self._most_workers = min(settings.workers, _cores()) if _cores() > 1 else 0
         self._presence: Presence | None = None
         self._lookups = 0
 
     @property
     def documents(self) -> int:
         """How many records the last commit holds."""
-        return self._leaves.documents
+        return self._published.leaves.documents
 
     @property
     def pending(self) -> int:
-        """How many records were changed since the last commit."""
-        return len(self._pending)
+        """How many records were changed and are not published."""
+        return len(self._pending) + sum(len(batch.changes) for batch in self._under_way)
+
+    @property
+    def _unpublished(self) -> Iterator[Changes]:
+        """All changes that are not published, the newest first."""
+        yield self._pending
+        for batch in reversed(self._under_way):
+            yield batch.changes
 
     def _place(self, doc_id: str) -> tuple[Leaf, int] | None:
         return next(self._places(("id",), (doc_id,)), None)
 
     def _places(self, fields: Sequence[str], keys: Iterable[str]) -> Iterator[tuple[Leaf, int]]:
-        """The committed records with any of the keys; where there is none, mostly known without looking."""
+        """The published records with any of the keys; where there is none, mostly known without looking."""
         keys = list(keys)
         self._lookups += len(keys)
+        leaves = self._published.leaves
         if self._presence is None and self._lookups > _MANY_LOOKUPS:
-            self._presence = Presence(leaf.arrays for leaf in self._leaves.leaves)
+            self._presence = Presence(leaf.arrays for leaf in leaves.leaves)
         if self._presence is not None:
-            keys = [key for key in keys if any(self._presence.may_have(field, key) for field in fields)]
-        return self._leaves.places(fields, keys) if keys else iter(())
+            keys = [key for key in keys if self._presence.may_have(fields, key)]
+        return leaves.places(fields, keys) if keys else iter(())
 
     def get(self, doc_id: str) -> Document | None:
         """See `Writer.get`."""
-        if doc_id in self._pending:
-            return self._pending[doc_id]
+        for changes in self._unpublished:
+            if doc_id in changes:
+                return changes.by_id[doc_id]
         place = self._place(doc_id)
         return place[0].document(place[1]) if place else None
 
     def content_hash(self, doc_id: str) -> str | None:
         """See `Writer.content_hash`; that of a stub never equals a record's."""
-        if doc_id in self._pending:
-            document = self._pending[doc_id]
-            return _hash_of(document.content_hash(), document.stub) if document else None
+        for changes in self._unpublished:
+            if doc_id in changes:
+                document = changes.by_id[doc_id]
+                return _hash_of(document.content_hash(), document.stub) if document else None
         place = self._place(doc_id)
         if place is None:
             return None
@@ -143,71 +162,128 @@ class WhooshWriter:
 
     def find(self, keys: Iterable[str]) -> list[Document]:
         """See `Writer.find`."""
-        return self._look_up(("keys", "stub_keys"), self._pending_keys, keys)
+        return self._look_up(("keys", "stub_keys"), "keys", keys)
 
     def linkers(self, keys: Iterable[str]) -> list[Document]:
         """See `Writer.linkers`."""
-        return self._look_up(("links",), self._pending_links, keys)
+        return self._look_up(("links",), "links", keys)
 
     def stubs(self, keys: Iterable[str]) -> list[Document]:
         """See `Writer.stubs`."""
-        return [found for found in self._look_up(("stub_keys",), self._pending_keys, keys) if found.stub]
+        return [found for found in self._look_up(("stub_keys",), "keys", keys) if found.stub]
 
-    def _look_up(self, fields: tuple[str, ...], pending: dict[str, set[str]], keys: Iterable[str]) -> list[Document]:
+    def _look_up(self, fields: tuple[str, ...], by: By, keys: Iterable[str]) -> list[Document]:
         keys = list(keys)
-        ids = {doc_id for key in keys for doc_id in pending.get(key, ())}
-        found = {doc_id: document for doc_id in ids if (document := self._pending[doc_id]) is not None}
+        found: dict[str, Document] = {}
+        newer: list[Changes] = []
+        for changes in self._unpublished:
+            for document in changes.find(by, keys):
+                if not any(document.id in others for others in newer):
+                    found[document.id] = document
+            newer.append(changes)
         for leaf, number in self._places(fields, keys):
             document = leaf.document(number)
-            if document.id not in self._pending:
+            if not any(document.id in others for others in newer):
                 found[document.id] = document
         return [found[doc_id] for doc_id in sorted(found)]
 
     def put(self, document: Document) -> None:
         """See `Writer.put`."""
-        self._forget(document.id)
-        self._pending[document.id] = document
-        for key in document.keys:
-            self._pending_keys.setdefault(key, set()).add(document.id)
-        for link in document.related:
-            for key in link.keys:
-                self._pending_links.setdefault(key, set()).add(document.id)
+        self._pending.put(document)
 
     def delete(self, doc_id: str) -> None:
         """See `Writer.delete`."""
-        self._forget(doc_id)
-        if self._place(doc_id) is not None:
-            self._pending[doc_id] = None
+        self._pending.forget(doc_id)
+        if self.get(doc_id) is not None:
+            self._pending.delete(doc_id)
 
-    def _forget(self, doc_id: str) -> None:
-        document = self._pending.pop(doc_id, None)
-        if document is not None:
-            for key in document.keys:
-                self._pending_keys[key].discard(doc_id)
-            for link in document.related:
-                for key in link.keys:
-                    self._pending_links[key].discard(doc_id)
+    def checkpoint(self) -> None:
+        """See `Writer.checkpoint`. Without workers it is a commit."""
+        if not self._most_workers:
+            self.commit()
+        elif self._pending:
+            with self._writing():
+                while len(self._under_way) >= self._most_workers:
+                    self._land()
+                self._set_out()
 
     def commit(self) -> int:
         """See `Writer.commit`."""
-        if self._pending:
-            with translate_os_errors(f"write to {self._store}"), reading(self._store), self._whoosh_lock():
-                try:
-                    self._publish(self._new_segments())
-                    self._forget_all()
-                    while (merged := self._merged()) is not None:
-                        self._publish(merged)
-                except BaseException:
-                    sweep(self._store, self._toc)
-                    raise
-        return self._toc.generation
+        if self._pending or self._under_way:
+            with self._writing():
+                at_work = bool(self._under_way)
+                if at_work and self._pending:
+                    self._set_out()
+                while self._under_way:
+                    self._land()
+                self._end_workers()
+                if self._pending:
+                    self._publish_pending()
+                self._published.merge_small(gathering=at_work)
+        return self._published.generation
 
-    def _forget_all(self) -> None:
-        self._pending.clear()
-        self._pending_keys.clear()
-        self._pending_links.clear()
-        self._presence = None
-        self._lookups = 0
+    def _set_out(self) -> None:
+        """Have the segment of the pending changes made by a worker."""
+        documents = self._pending.documents
+        segment = worker = None
+        if documents:
+            segment = ColumnarSegment(INDEX_NAME, len(documents))
+            worker = self._idle.pop() if self._idle else Worker()
+        self._under_way.append(UnderWay(self._pending, segment, worker))
+        self._pending = Changes()
+        if segment and worker:
+            worker.start((self._store, segment.segment_id(), documents))
+
+    def _land(self) -> None:
+        """Wait for the oldest batch under way, and publish it."""
+        batch = self._under_way[0]
+        if batch.worker:
+            batch.worker.answer()
+        self._publish(batch.changes, batch.segment)
+        self._under_way.popleft()
+        if batch.worker:
+            self._idle.append(batch.worker)
+
+    def _publish_pending(self) -> None:
+        documents = self._pending.documents
+        segment = None
+        if documents:
+            segment = ColumnarSegment(INDEX_NAME, len(documents))
+            write_segment(self._store, segment.segment_id(), segment_of(documents))
+        self._publish(self._pending, segment)
+        self._pending = Changes()
+
+    def _publish(self, changes: Changes, segment: ColumnarSegment | None) -> None:
+        replaced = [place for doc_id in changes.by_id if (place := self._place(doc_id)) is not None]
+        leaf = self._published.add(replaced, segment)
+        if leaf is not None and self._presence is not None and not self._presence.add(leaf.arrays):
+            self._presence = None
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Hold Whoosh's own lock too; whatever fails, take back what is under way and leave nothing half done."""
+        with translate_os_errors(f"write to {self._store}"), reading(self._store), self._whoosh_lock():
+            try:
+                yield
+            except BaseException:
+                self._take_back()
+                sweep(self._store, self._published.toc)
+                raise
+
+    def _take_back(self) -> None:
+        """Make what is under way pending again, and end those who work on it."""
+        taken = Changes()
+        for changes in reversed(list(self._unpublished)):
+            taken.update(changes)
+        self._end_workers()
+        self._under_way.clear()
+        self._pending = taken
+
+    def _end_workers(self) -> None:
+        for worker in (*self._idle, *(batch.worker for batch in self._under_way)):
+            if worker:
+                worker.close()
+        self._idle.clear()
 
     @contextmanager
     def _whoosh_lock(self) -> Iterator[None]:
@@ -220,52 +296,17 @@ class WhooshWriter:
         finally:
             lock.release()
 
-    def _new_segments(self) -> Leaves:
-        """The segments with all pending changes, on the disk; the present ones are not touched."""
-        segments = [copy.copy(segment) for segment in self._toc.segments]
-        by_id = {segment.segment_id(): segment for segment in segments}
-        for segment in segments:
-            segment.copy_deletions()
-        for doc_id in self._pending:
-            place = self._place(doc_id)
-            if place is not None:
-                by_id[place[0].id].delete_document(place[1])
-        documents = [document for document in self._pending.values() if document is not None]
-        if documents:
-            segments.append(self._write(self._bulk.segment_of(documents)))
-        return Leaves(self._store, segments, self._leaves.opened)
-
-    def _write(self, segment: Segment) -> ColumnarSegment:
-        """Put a segment on the disk, under a name of its own."""
-        written = ColumnarSegment(INDEX_NAME, segment.docs_meta["documents"])
-        write_pack(self._store, written.make_filename(TERMS_EXTENSION), segment.terms, segment.terms_meta)
-        write_pack(self._store, written.make_filename(DOCS_EXTENSION), segment.docs, segment.docs_meta)
-        return written
-
-    def _merged(self) -> Leaves | None:
-        """The segments after the merges that the policy wants, None where it wants none. Those without a live record
-        are left out."""
-        leaves = self._leaves.leaves
-        kept = [leaf for leaf in leaves if leaf.live.size]
-        groups = to_merge([Size(int(leaf.live.size), len(leaf.deleted)) for leaf in kept])
-        if not groups and len(kept) == len(leaves):
-            return None
-        by_id = {segment.segment_id(): segment for segment in self._leaves.segments}
-        chosen = {place for group in groups for place in group}
-        segments = [by_id[leaf.id] for place, leaf in enumerate(kept) if place not in chosen]
-        for group in groups:
-            segments.append(self._write(merge([(kept[place].arrays, kept[place].live) for place in group])))
-        return Leaves(self._store, segments, self._leaves.opened)
-
-    def _publish(self, leaves: Leaves) -> None:
-        """Make segments that are on the disk the next generation."""
-        toc = Toc(self._toc.generation + 1, self._toc.schema, leaves.segments)
-        write_toc(self._store, toc)
-        self._toc, self._leaves = toc, leaves
-
     def close(self) -> None:
-        """Let go of the segments; pending changes are dropped."""
-        self._pending.clear()
+        """Let go of the segments and end the workers; pending changes are dropped, with all that is half done."""
+        self._end_workers()
+        if self._under_way:
+            sweep(self._store, self._published.toc)
+        self._under_way.clear()
+        self._pending = Changes()
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _hash_of(content_hash: str, stub: bool) -> str:

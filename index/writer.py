@@ -43,6 +43,15 @@ class Writer(Protocol):
         """Remove a record; nothing happens when there is none."""
         ...
 
+    def checkpoint(self) -> None:
+        """Say that the changes so far may be published, while more of them come: in a run that is interrupted later
+        they mostly stay. When they are published is the writer's choice.
+
+        Raises:
+            Error: as `commit`, which may be tried again.
+        """
+        ...
+
     def commit(self) -> int:
         """Publish all changes since the last commit and return the generation's number. Without changes nothing is
         written.

@@ -101,6 +101,10 @@ class OracleWriter:
             del self._documents[doc_id]
             self._changed = True
 
+    def checkpoint(self) -> None:
+        """Publish."""
+        self.commit()
+
     def commit(self) -> int:
         """Publish."""
         if self._changed:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import chain
-from typing import Any
 
 import numpy as np
 
 from index.columnar.build import FieldPostings, terms_pack
 from index.columnar.layout import GROUPED
-from index.columnar.pack import Array
+from index.columnar.pack import Segment
 from index.columnar.records import docs_pack
 from index.columnar.table import ChunkTable
 from index.document import Document
@@ -27,16 +25,6 @@ KEY_FIELDS: dict[str, Callable[[Document], Sequence[str]]] = {
     "links": lambda document: [key for link in document.related for key in link.keys],
 }
 """The fields of whole terms, by which records find each other, and what a record has in each."""
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """The arrays and the meta of both packs of a segment."""
-
-    terms: dict[str, Array]
-    terms_meta: dict[str, Any]
-    docs: dict[str, Array]
-    docs_meta: dict[str, Any]
 
 
 class Bulk:

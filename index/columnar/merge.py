@@ -13,9 +13,8 @@ import numpy as np
 
 from index.columnar.arrays import SegmentArrays
 from index.columnar.build import FieldPostings, Values, gather, terms_pack, texts
-from index.columnar.bulk import Segment
 from index.columnar.layout import GROUPED
-from index.columnar.pack import Array
+from index.columnar.pack import Array, Segment
 from index.columnar.records import at_least_two_bytes, facet_columns, ranks
 from index.schema import FACETS
 

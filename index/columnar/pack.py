@@ -14,6 +14,7 @@ import json
 import struct
 import zlib
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,17 @@ FORMAT_VERSION = 1
 
 Array = NDArray[Any]
 Arrays = Mapping[str, Array]
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """The arrays and the meta of both packs of a segment."""
+
+    terms: dict[str, Array]
+    terms_meta: dict[str, Any]
+    docs: dict[str, Array]
+    docs_meta: dict[str, Any]
+
 
 _MAGIC = b"DOSSIER\n"
 _PREFIX = struct.Struct("<8sIIQII")

@@ -7,8 +7,11 @@ one. Small ones are merged at once, since copying them costs less than reading t
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+
+Groups = Callable[[Sequence["Size"]], list[list[int]]]
+"""Gives the places of the segments that are to become one, group by group."""
 
 FACTOR = 8
 SMALL = 1_000
@@ -42,6 +45,23 @@ def to_merge(sizes: Sequence[Size]) -> list[list[int]]:
             members = members[FACTOR:]
         groups += [[place] for place in members if sizes[place].deleted > sizes[place].live]
     return groups
+
+
+def to_gather(sizes: Sequence[Size]) -> list[list[int]]:
+    """As `to_merge`, at the end of a run that added many segments: as few as may be, since every search pays for each.
+
+    Until then they are left as they come, so that a record of a large run is copied once, and not once a tier. What is
+    larger than all the others together is not copied for their sake.
+    """
+    left = sorted((place for place, size in enumerate(sizes) if size.live <= LARGEST), key=lambda at: sizes[at].live)
+    while left and 2 * sizes[left[-1]].live > sum(sizes[place].live for place in left):
+        left.pop()
+    groups: list[list[int]] = [[]]
+    for place in left:
+        if sum(sizes[member].live for member in groups[-1]) + sizes[place].live > LARGEST:
+            groups.append([])
+        groups[-1].append(place)
+    return [sorted(group) for group in groups if len(group) > 1] or to_merge(sizes)
 
 
 def _level(live: int) -> int:

@@ -13,7 +13,7 @@ from typing import Any
 
 from index.columnar.arrays import SegmentArrays
 from index.columnar.layout import DOCS_EXTENSION, TERMS_EXTENSION
-from index.columnar.pack import Arrays, DamagedPackError, Pack, pack
+from index.columnar.pack import Arrays, DamagedPackError, Pack, Segment, pack
 
 
 def write_pack(folder: Path, name: str, arrays: Arrays, meta: Mapping[str, Any]) -> None:
@@ -39,6 +39,16 @@ def write_file(path: Path, pieces: Iterable[bytes | memoryview]) -> None:
         except BaseException:
             path.unlink(missing_ok=True)
             raise
+
+
+def write_segment(folder: Path, segment_id: str, segment: Segment) -> None:
+    """Write both packs of a segment under the names that Whoosh gives them, and wait until the disk has them.
+
+    Raises:
+        OSError: as `write_pack`.
+    """
+    write_pack(folder, segment_id + TERMS_EXTENSION, segment.terms, segment.terms_meta)
+    write_pack(folder, segment_id + DOCS_EXTENSION, segment.docs, segment.docs_meta)
 
 
 def sync_folder(folder: Path) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from index.columnar.arrays import SegmentArrays
-from index.columnar.bulk import Segment, segment_of
-from index.columnar.pack import Pack, pack
+from index.columnar.bulk import segment_of
+from index.columnar.pack import Pack, Segment, pack
 from index.document import Document
 
 

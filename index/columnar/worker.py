@@ -1,0 +1,116 @@
+"""Segments made beside the process that reads: each worker is a process that gets records and writes packs.
+
+The parent names a segment and sends its records; the worker writes both packs, waits until the disk has them, and
+answers with None or with what went wrong. It publishes nothing: that is the parent's, who holds the lock. Jobs and
+answers are pickles on the worker's standard input and output. When its input ends the worker ends at once, in the
+middle of whatever it does: so a parent that was killed leaves nobody behind who writes.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import queue
+import signal
+import subprocess
+import sys
+import threading
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+from index.columnar.bulk import Bulk
+from index.columnar.storage import write_segment
+from index.document import Document
+from index.errors import Error
+
+Job = tuple[Path, str, Sequence[Document]]
+"""Folder and name of a segment, and its records."""
+
+COMMAND = ("-c", "from index.columnar.worker import serve; serve()")
+
+
+class Worker:
+    """The parent's end of one worker. At most one job at a time; `answer` waits for its end."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(  # noqa: S603 - this very program
+            [sys.executable, *COMMAND],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        )
+        self._jobs = cast(BinaryIO, self._process.stdin)
+        self._answers = cast(BinaryIO, self._process.stdout)
+
+    def start(self, job: Job) -> None:
+        """Give it a job."""
+        try:
+            pickle.dump(job, self._jobs, pickle.HIGHEST_PROTOCOL)
+            self._jobs.flush()
+        except BrokenPipeError as error:
+            raise self._ended() from error
+
+    def answer(self) -> None:
+        """Wait until the packs of its job are on the disk.
+
+        Raises:
+            OSError: as the worker met it.
+            Error: `io_error`, when the worker is no more.
+            RuntimeError: it met anything else, which is told.
+        """
+        try:
+            failure = pickle.load(self._answers)  # noqa: S301 - from a process of our own
+        except EOFError as error:
+            raise self._ended() from error
+        if isinstance(failure, OSError):
+            raise failure
+        if failure is not None:
+            raise RuntimeError(f"a segment could not be made:\n{failure}")
+
+    def _ended(self) -> Error:
+        status = self._process.wait()
+        return Error(
+            "io_error",
+            f"A process that makes segments ended unexpectedly (status {status}).",
+            "If memory ran out, set DOSSIER_WORKERS=0 or a smaller DOSSIER_BATCH_RECORDS; then run it again.",
+        )
+
+    def close(self) -> None:
+        """End it, whatever it does."""
+        self._process.kill()
+        self._process.communicate()
+
+
+def serve() -> None:
+    """Be a worker."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    jobs: queue.SimpleQueue[Job] = queue.SimpleQueue()
+    threading.Thread(target=_receive, args=(sys.stdin.buffer, jobs), daemon=True).start()
+    bulk = Bulk()
+    while True:
+        pickle.dump(_outcome(bulk, jobs.get()), answers)
+        answers.flush()
+
+
+def _receive(stream: BinaryIO, jobs: queue.SimpleQueue[Job]) -> None:
+    """Read jobs as they come; the end of the stream is the end of the parent, and of this process."""
+    try:
+        while True:
+            jobs.put(pickle.load(stream))  # noqa: S301 - from the process that started this one
+    finally:
+        os._exit(1)
+
+
+def _outcome(bulk: Bulk, job: Job) -> Any:
+    folder, name, documents = job
+    try:
+        write_segment(folder, name, bulk.segment_of(documents))
+    except OSError as error:
+        return error
+    except Exception:  # told to the parent, who raises it
+        return traceback.format_exc()
+    return None

@@ -1,0 +1,76 @@
+"""The generation that is published: its table of contents, its segments, and how the next one comes about."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from index.columnar.codec import ColumnarSegment
+from index.columnar.merge import merge
+from index.columnar.policy import Groups, Size, to_gather, to_merge
+from index.columnar.storage import write_segment
+from index.columnar.toc import INDEX_NAME, Toc, sweep, write_toc
+from index.folder import open_store, opening
+from index.leaves import Leaf, Leaves
+
+
+class Published:
+    """The newest generation of a store, for the holder of the lock. An operation that fails leaves it as it is."""
+
+    def __init__(self, store: Path) -> None:
+        self._store = store
+        self.toc = open_store(store)
+        sweep(store, self.toc)
+        with opening(store):
+            self.leaves = Leaves(store, self.toc.segments)
+
+    @property
+    def generation(self) -> int:
+        """Its number."""
+        return self.toc.generation
+
+    def add(self, replaced: Iterable[tuple[Leaf, int]], segment: ColumnarSegment | None) -> Leaf | None:
+        """Publish a segment that is on the disk, without the records it replaces; gives its leaf."""
+        segments = [copy.copy(old) for old in self.toc.segments]
+        by_id = {old.segment_id(): old for old in segments}
+        for old in segments:
+            old.copy_deletions()
+        for leaf, number in replaced:
+            by_id[leaf.id].delete_document(number)
+        if segment is not None:
+            segments.append(segment)
+        self._publish(Leaves(self._store, segments, self.leaves.opened))
+        return self.leaves.leaves[-1] if segment is not None else None
+
+    def merge_small(self, gathering: bool) -> None:
+        """Merge what the policy wants to be merged, generation by generation. `gathering`: at the end of a run."""
+        policy = to_gather if gathering else to_merge
+        while (merged := self._merged(policy)) is not None:
+            self._publish(merged)
+
+    def _merged(self, policy: Groups) -> Leaves | None:
+        """The segments after the merges that a policy wants, None where it wants none. Those without a live record
+        are left out."""
+        leaves = self.leaves.leaves
+        kept = [leaf for leaf in leaves if leaf.live.size]
+        groups = policy([Size(int(leaf.live.size), len(leaf.deleted)) for leaf in kept])
+        if not groups and len(kept) == len(leaves):
+            return None
+        by_id = {segment.segment_id(): segment for segment in self.leaves.segments}
+        chosen = {place for group in groups for place in group}
+        segments = [by_id[leaf.id] for place, leaf in enumerate(kept) if place not in chosen]
+        segments += [self._merge([kept[place] for place in group]) for group in groups]
+        return Leaves(self._store, segments, self.leaves.opened)
+
+    def _merge(self, leaves: Sequence[Leaf]) -> ColumnarSegment:
+        """One segment of several, on the disk."""
+        segment = ColumnarSegment(INDEX_NAME, sum(int(leaf.live.size) for leaf in leaves))
+        write_segment(self._store, segment.segment_id(), merge([(leaf.arrays, leaf.live) for leaf in leaves]))
+        return segment
+
+    def _publish(self, leaves: Leaves) -> None:
+        """Make segments that are on the disk the next generation."""
+        toc = Toc(self.toc.generation + 1, self.toc.schema, leaves.segments)
+        write_toc(self._store, toc)
+        self.toc, self.leaves = toc, leaves

@@ -7,9 +7,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from index.columnar.codec import ColumnarSegment
-from index.columnar.merge import merge
+from index.columnar.merge import write_merged
 from index.columnar.policy import Groups, Size, to_gather, to_merge
-from index.columnar.storage import write_segment
 from index.columnar.toc import INDEX_NAME, Toc, sweep, write_toc
 from index.folder import open_store, opening
 from index.leaves import Leaf, Leaves
@@ -66,7 +65,7 @@ class Published:
     def _merge(self, leaves: Sequence[Leaf]) -> ColumnarSegment:
         """One segment of several, on the disk."""
         segment = ColumnarSegment(INDEX_NAME, sum(int(leaf.live.size) for leaf in leaves))
-        write_segment(self._store, segment.segment_id(), merge([(leaf.arrays, leaf.live) for leaf in leaves]))
+        write_merged(self._store, segment.segment_id(), [(leaf.arrays, leaf.live) for leaf in leaves])
         return segment
 
     def _publish(self, leaves: Leaves) -> None:

@@ -34,6 +34,8 @@ from index.presence import Presence
 from index.published import Published
 from index.settings import Settings
 
+SMALLEST_BATCH = 1_000
+"""Records of a full batch from which a worker, which takes half a second to start, is worth it."""
 _MANY_LOOKUPS = 1_000
 """Look-ups after which a filter of all keys is worth making."""
 
@@ -105,9 +107,12 @@ class WhooshWriter:
         self._pending = Changes()
         self._under_way: deque[UnderWay] = deque()
         self._idle: list[Worker] = []
-        self._most_workers = min(settings.workers, _cores()) if _cores() > 1 else 0
+        self._most_workers = min(settings.workers, _cores()) if _cores() > 1 and self._has_large_batches() else 0
         self._presence: Presence | None = None
         self._lookups = 0
+
+    def _has_large_batches(self) -> bool:
+        return self._settings.batch_records >= SMALLEST_BATCH
 
     @property
     def documents(self) -> int:

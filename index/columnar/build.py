@@ -6,10 +6,10 @@ Nothing here runs once a posting in Python: terms are handled one by one (their 
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,36 +55,64 @@ def terms_pack(
         grouped: fields whose postings lie together by the stems of their terms, in this order.
     """
     fields = sorted((field for field in fields if len(field.terms)), key=lambda field: field.name)
-    sizes = [len(field.terms) for field in fields]
-    firsts = np.cumsum([0, *sizes]).tolist()
-    meta = {
-        "documents": documents,
-        "fields": {
-            field.name: {"first": first, "end": first + size, "values": field.values}
-            for field, first, size in zip(fields, firsts, sizes, strict=False)
-        },
-    }
-    terms = list(chain.from_iterable(field.terms for field in fields))
+    firsts = np.cumsum([0, *(len(field.terms) for field in fields)]).tolist()
     counts = _joined([field.counts for field in fields], np.uint32)
-    order, groups = _order(fields, firsts, grouped)
-    moved = _Moved(counts, order)
+    order, dictionary = dictionary_of(fields, grouped, _stem)
+    moved = Moved(counts, order)
     docs = _joined([field.docs for field in fields], np.uint32)
     freqs = narrow(_joined([field.freqs for field in fields]))
     values = _values(fields, firsts, counts, freqs, order)
     arrays = {
-        **texts("term", terms),
-        "key_crc": np.array(
-            [key_crc(field.name, term) for field in fields if field.values == "none" for term in field.terms],
-            dtype=np.uint32,
-        ),
+        **dictionary,
         "entry_start": moved.starts,
         "entry_count": counts,
         "post_docs": moved.take(docs),
         "post_freqs": moved.take(freqs),
         **values,
+    }
+    return arrays, {"documents": documents, "fields": ranges(fields)}
+
+
+class Terms(Protocol):
+    """What is asked of a field before its postings are."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def values(self) -> Values: ...
+
+    @property
+    def terms(self) -> Sequence[bytes]: ...
+
+
+def ranges(fields: Sequence[Terms]) -> dict[str, Any]:
+    """Of each field, in the order of their names, its entries and what its values are."""
+    firsts = np.cumsum([0, *(len(field.terms) for field in fields)]).tolist()
+    return {
+        field.name: {"first": first, "end": first + len(field.terms), "values": field.values}
+        for field, first in zip(fields, firsts, strict=False)
+    }
+
+
+def dictionary_of(
+    fields: Sequence[Terms], grouped: Sequence[str], stem_of: Callable[[bytes], bytes]
+) -> tuple[Array | None, dict[str, Array]]:
+    """The entries in the order of their postings (None: as they are), and the arrays of terms and groups."""
+    order, groups = _order(fields, grouped, stem_of)
+    arrays = {
+        **texts("term", list(chain.from_iterable(field.terms for field in fields))),
+        "key_crc": np.array(
+            [key_crc(field.name, term) for field in fields if field.values == "none" for term in field.terms],
+            dtype=np.uint32,
+        ),
         **groups,
     }
-    return arrays, meta
+    return order, arrays
+
+
+def _stem(term: bytes) -> bytes:
+    return stem(str(term, "utf-8")).encode("utf-8")
 
 
 def texts(name: str, values: Sequence[bytes]) -> dict[str, Array]:
@@ -111,7 +139,13 @@ def narrow(values: Array) -> Array:
     return values.astype(np.min_scalar_type(most))
 
 
-class _Moved:
+def narrowed(values: Array) -> Array:
+    """As `narrow`, without a copy where nothing is gained."""
+    most = int(values.max()) if values.size else 0
+    return values.astype(np.min_scalar_type(most), copy=False)
+
+
+class Moved:
     """Rows of entries, put into another order of entries. `starts` tells where those of each entry begin afterwards."""
 
     def __init__(self, counts: Array, order: Array | None) -> None:
@@ -146,9 +180,9 @@ def gather(rows: Array, starts: Array, counts: Array) -> Array:
 
 
 def _order(
-    fields: Sequence[FieldPostings], firsts: Sequence[int], grouped: Sequence[str]
+    fields: Sequence[Terms], grouped: Sequence[str], stem_of: Callable[[bytes], bytes]
 ) -> tuple[Array | None, dict[str, Array]]:
-    """The entries in the order of their postings (None: as they are), and the arrays of the groups."""
+    firsts = np.cumsum([0, *(len(field.terms) for field in fields)]).tolist()
     slots = {name: slot for slot, name in enumerate(grouped)}
     if not grouped:
         return None, {}
@@ -157,7 +191,7 @@ def _order(
     ]
     entries = _joined([np.arange(first, first + len(field.terms)) for _, field, first in members])
     places = np.repeat([slot for slot, _, _ in members], [len(field.terms) for _, field, _ in members])
-    stems = [stem(str(term, "utf-8")).encode("utf-8") for _, field, _ in members for term in field.terms]
+    stems = [stem_of(term) for _, field, _ in members for term in field.terms]
     distinct = sorted(set(stems))
     number = {text: position for position, text in enumerate(distinct)}
     groups = np.fromiter(map(number.__getitem__, stems), dtype=np.int64, count=len(stems))
@@ -189,19 +223,19 @@ def _values(
             marks[first : first + len(field.terms)] = True
     sums = np.concatenate([[0], np.cumsum(freqs, dtype=np.int64)])
     totals = np.where(with_places, sums[ends[1:]] - sums[ends[:-1]], 0)
-    moved = _Moved(totals, order)
+    moved = Moved(totals, order)
     starts[with_places] = moved.starts[with_places]
     arrays["places"] = moved.take(narrow(_joined([field.places for field in fields if field.places is not None])))
     if with_bytes.any():
         rows = np.where(with_bytes, counts, 0)
-        moved = _Moved(rows, order)
+        moved = Moved(rows, order)
         starts[with_bytes] = moved.starts[with_bytes]
         arrays |= _value_bytes(fields, moved)
     arrays["entry_values"] = starts
     return arrays
 
 
-def _value_bytes(fields: Sequence[FieldPostings], moved: _Moved) -> dict[str, Array]:
+def _value_bytes(fields: Sequence[FieldPostings], moved: Moved) -> dict[str, Array]:
     """The encoded values of all fields that have them, one row a posting."""
     parts = [field for field in fields if field.value_bytes is not None and field.value_offsets is not None]
     lengths = _joined([np.diff(field.value_offsets.astype(np.int64)) for field in parts])  # type: ignore[union-attr]

@@ -15,8 +15,8 @@ from index.columnar.table import ChunkTable
 from index.document import Document
 from index.schema import TEXT_FIELDS, texts
 
-_MOST_TERMS = 1 << 21
-"""Terms of distinct chunks after which a table is begun anew."""
+_MOST_TERMS = 1 << 19
+"""Terms of distinct chunks after which a table is begun anew: some 100 MB."""
 
 KEY_FIELDS: dict[str, Callable[[Document], Sequence[str]]] = {
     "id": lambda document: (document.id,),

@@ -1,103 +1,49 @@
 """Several segments of an archive to one, by array operations: what building it from their live records would give.
 
-Stored records are copied as they are. Fields are merged one after the other, so that the memory taken is that of the
-largest field and of the whole result.
+Stored records are copied as they are. The terms are `index.columnar.merge_terms`; each of the two packs is written
+before the other is made, so that the memory taken is little more than that of the larger one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
 from index.columnar.arrays import SegmentArrays
-from index.columnar.build import FieldPostings, Values, gather, terms_pack, texts
-from index.columnar.layout import GROUPED
+from index.columnar.build import gather, texts
+from index.columnar.layout import DOCS_EXTENSION, TERMS_EXTENSION
+from index.columnar.merge_terms import Part, merge_terms
 from index.columnar.pack import Array, Segment
 from index.columnar.records import at_least_two_bytes, facet_columns, ranks
+from index.columnar.storage import write_pack
 from index.schema import FACETS
 
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A segment and its live document numbers (rising), which become `base` and the following ones."""
-
-    arrays: SegmentArrays
-    live: Array
-    base: int
-
-    def renumbered(self) -> Array:
-        """The new number of each document number, -1 for deleted ones."""
-        numbers = np.full(self.arrays.count, -1, dtype=np.int64)
-        numbers[self.live] = np.arange(self.base, self.base + self.live.size)
-        return numbers
+Live = tuple[SegmentArrays, Array]
+"""A segment and its live document numbers, rising."""
 
 
-def merge(segments: Sequence[tuple[SegmentArrays, Array]]) -> Segment:
-    """One segment of the live records (document numbers, rising) of several, in their order."""
+def merge(segments: Sequence[Live]) -> Segment:
+    """One segment of the live records of several, in their order."""
+    parts, documents = _parts(segments)
+    return Segment(*merge_terms(parts, documents), *_merge_docs(parts, documents))
+
+
+def write_merged(folder: Path, segment_id: str, segments: Sequence[Live]) -> None:
+    """Write the packs of the merged segment, and wait until the disk has them.
+
+    Raises:
+        OSError: as `write_pack`.
+    """
+    parts, documents = _parts(segments)
+    write_pack(folder, segment_id + TERMS_EXTENSION, *merge_terms(parts, documents))
+    write_pack(folder, segment_id + DOCS_EXTENSION, *_merge_docs(parts, documents))
+
+
+def _parts(segments: Sequence[Live]) -> tuple[list[Part], int]:
     bases = np.cumsum([0, *(live.size for _, live in segments)]).tolist()
-    parts = [Part(arrays, live, base) for (arrays, live), base in zip(segments, bases, strict=False)]
-    names = sorted({name for part in parts for name in part.arrays.fields()})
-    fields = [_merge_field(name, parts) for name in names]
-    terms, terms_meta = terms_pack(fields, bases[-1], GROUPED)
-    docs, docs_meta = _merge_docs(parts, bases[-1])
-    return Segment(terms, terms_meta, docs, docs_meta)
-
-
-def _merge_field(name: str, parts: Sequence[Part]) -> FieldPostings:
-    values = next(fields[name]["values"] for part in parts if name in (fields := part.arrays.fields()))
-    pieces = [_piece(name, values, part) for part in parts]
-    distinct = sorted(set().union(*(piece.terms for piece in pieces)))
-    number = {term: place for place, term in enumerate(distinct)}
-    rank = np.concatenate(
-        [np.fromiter(map(number.__getitem__, piece.terms), np.int64, len(piece.terms)) for piece in pieces]
-    )
-    order = np.argsort(rank, kind="stable")
-    counts = np.concatenate([piece.counts for piece in pieces])
-    docs = np.concatenate([piece.docs for piece in pieces])
-    freqs = np.concatenate([piece.freqs for piece in pieces])
-    starts = np.cumsum(counts) - counts
-    places = None
-    if values == "places":
-        sums = np.concatenate([[0], np.cumsum(freqs, dtype=np.int64)])
-        totals = sums[starts + counts] - sums[starts]
-        flat = np.concatenate([piece.places for piece in pieces if piece.places is not None])
-        places = gather(flat, (np.cumsum(totals) - totals)[order], totals[order])
-    return FieldPostings(
-        name,
-        values,
-        distinct,
-        np.bincount(rank, weights=counts, minlength=len(distinct)).astype(np.int64),
-        gather(docs, starts[order], counts[order]),
-        gather(freqs, starts[order], counts[order]),
-        places,
-    )
-
-
-def _piece(name: str, values: Values, part: Part) -> FieldPostings:
-    """The live postings of a field in one segment, by (term, document), in the new document numbers."""
-    pack = part.arrays.terms
-    first, end = part.arrays.entries(name)
-    terms = [part.arrays.term(entry) for entry in range(first, end)]
-    starts, counts = pack["entry_start"][first:end], pack["entry_count"][first:end].astype(np.int64)
-    docs = part.renumbered()[gather(pack["post_docs"], starts, counts)]
-    freqs = gather(pack["post_freqs"], starts, counts)
-    places = None
-    if values == "places":
-        ends = np.cumsum(counts)
-        sums = np.concatenate([[0], np.cumsum(freqs, dtype=np.int64)])
-        places = gather(pack["places"], pack["entry_values"][first:end], sums[ends] - sums[ends - counts])
-    if part.live.size < part.arrays.count:
-        kept = docs >= 0
-        if places is not None:
-            places = places[np.repeat(kept, freqs)]
-        sums = np.concatenate([[0], np.cumsum(kept)])
-        counts = sums[np.cumsum(counts)] - sums[np.cumsum(counts) - counts]
-        docs, freqs = docs[kept], freqs[kept]
-        terms = [term for term, count in zip(terms, counts.tolist(), strict=True) if count]
-        counts = counts[counts > 0]
-    return FieldPostings(name, values, terms, counts, docs.astype(np.uint32), freqs, places)
+    return [Part(arrays, live, base) for (arrays, live), base in zip(segments, bases, strict=False)], bases[-1]
 
 
 def _merge_docs(parts: Sequence[Part], documents: int) -> tuple[dict[str, Array], dict[str, object]]:
@@ -129,6 +75,8 @@ def _texts(name: str, part: Part, rows: Array) -> tuple[Array, Array]:
     """The bytes of some rows of texts, one after the other, and the length of each."""
     offsets = part.arrays.docs[f"{name}_offsets"].astype(np.int64)
     sizes = np.diff(offsets)[rows]
+    if rows.size == offsets.size - 1:
+        return part.arrays.docs[f"{name}_bytes"], sizes
     return gather(part.arrays.docs[f"{name}_bytes"], offsets[:-1][rows], sizes), sizes
 
 
@@ -164,7 +112,7 @@ def _merge_facet(name: str, parts: Sequence[Part], documents: int) -> dict[str, 
     for part in parts:
         own = np.array([number.setdefault(value, len(number)) for value in _values(f"facet_{name}", part)], np.int64)
         owner, ordinal = facet_pairs(part.arrays, name)
-        owner = part.renumbered()[owner]
+        owner = part.renumbered[owner]
         owners.append(owner[owner >= 0])
         ordinals.append(own[ordinal[owner >= 0]])
     flat = np.concatenate(ordinals)

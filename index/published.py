@@ -19,6 +19,8 @@ class Published:
 
     def __init__(self, store: Path) -> None:
         self._store = store
+        self.coming: set[str] = set()
+        """Ids of segments that are being made; their files are left alone."""
         self.toc = open_store(store)
         sweep(store, self.toc)
         with opening(store):
@@ -42,10 +44,14 @@ class Published:
         self._publish(Leaves(self._store, segments, self.leaves.opened))
         return self.leaves.leaves[-1] if segment is not None else None
 
-    def merge_small(self, gathering: bool) -> None:
-        """Merge what the policy wants to be merged, generation by generation. `gathering`: at the end of a run."""
-        policy = to_gather if gathering else to_merge
-        while (merged := self._merged(policy)) is not None:
+    def merge_small(self) -> None:
+        """Merge what is to be merged after a commit, generation by generation."""
+        while (merged := self._merged(to_merge)) is not None:
+            self._publish(merged)
+
+    def gather(self, most: int = 1) -> None:
+        """Have few segments, where a run has made more than `most`."""
+        if len(self.leaves.leaves) > most and (merged := self._merged(to_gather)) is not None:
             self._publish(merged)
 
     def _merged(self, policy: Groups) -> Leaves | None:
@@ -71,5 +77,5 @@ class Published:
     def _publish(self, leaves: Leaves) -> None:
         """Make segments that are on the disk the next generation."""
         toc = Toc(self.toc.generation + 1, self.toc.schema, leaves.segments)
-        write_toc(self._store, toc)
+        write_toc(self._store, toc, self.coming)
         self.toc, self.leaves = toc, leaves

@@ -23,6 +23,7 @@ from whoosh.util.filelock import try_for
 from index.changes import By, Changes
 from index.columnar.bulk import segment_of
 from index.columnar.codec import ColumnarSegment
+from index.columnar.policy import MOST_OPEN
 from index.columnar.storage import write_segment
 from index.columnar.toc import INDEX_NAME, latest_generation, sweep
 from index.columnar.worker import Worker
@@ -224,7 +225,9 @@ class WhooshWriter:
                 self._end_workers()
                 if self._pending:
                     self._publish_pending()
-                self._published.merge_small(gathering=at_work)
+                if at_work:
+                    self._published.gather()
+                self._published.merge_small()
         return self._published.generation
 
     def _set_out(self) -> None:
@@ -237,6 +240,7 @@ class WhooshWriter:
         self._under_way.append(UnderWay(self._pending, segment, worker))
         self._pending = Changes()
         if segment and worker:
+            self._published.coming.add(segment.segment_id())
             worker.start((self._store, segment.segment_id(), documents))
 
     def _land(self) -> None:
@@ -246,8 +250,10 @@ class WhooshWriter:
             batch.worker.answer()
         self._publish(batch.changes, batch.segment)
         self._under_way.popleft()
-        if batch.worker:
+        if batch.segment and batch.worker:
+            self._published.coming.discard(batch.segment.segment_id())
             self._idle.append(batch.worker)
+        self._published.gather(MOST_OPEN)
 
     def _publish_pending(self) -> None:
         documents = self._pending.documents
@@ -281,14 +287,16 @@ class WhooshWriter:
         for changes in reversed(list(self._unpublished)):
             taken.update(changes)
         self._end_workers()
-        self._under_way.clear()
         self._pending = taken
 
     def _end_workers(self) -> None:
+        """End all of them, with what is under way."""
         for worker in (*self._idle, *(batch.worker for batch in self._under_way)):
             if worker:
                 worker.close()
         self._idle.clear()
+        self._under_way.clear()
+        self._published.coming.clear()
 
     @contextmanager
     def _whoosh_lock(self) -> Iterator[None]:
@@ -303,10 +311,10 @@ class WhooshWriter:
 
     def close(self) -> None:
         """Let go of the segments and end the workers; pending changes are dropped, with all that is half done."""
-        self._end_workers()
         if self._under_way:
+            self._end_workers()
             sweep(self._store, self._published.toc)
-        self._under_way.clear()
+        self._end_workers()
         self._pending = Changes()
 
 

@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 
 import pytest
 
+from index.columnar.worker import serve
+
 T = TypeVar("T")
 
 
@@ -73,3 +75,10 @@ class _File:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._file, name)
+
+
+def serve_with_faults(at: int, error: int) -> None:
+    """Be a worker on such a disk."""
+    with pytest.MonkeyPatch.context() as patch:
+        Faults(patch, at, error)
+        serve()

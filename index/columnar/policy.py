@@ -16,6 +16,8 @@ Groups = Callable[[Sequence["Size"]], list[list[int]]]
 FACTOR = 8
 SMALL = 1_000
 """Live records up to which a segment is merged with every commit."""
+MOST_OPEN = 32
+"""Segments that a run lets grow together before it gathers them: every look-up pays for each."""
 LARGEST = 250_000
 """Live records beyond which segments are left alone, which bounds the memory and the time of a merge."""
 
@@ -48,10 +50,10 @@ def to_merge(sizes: Sequence[Size]) -> list[list[int]]:
 
 
 def to_gather(sizes: Sequence[Size]) -> list[list[int]]:
-    """As `to_merge`, at the end of a run that added many segments: as few as may be, since every search pays for each.
+    """As `to_merge`, for a run that adds many segments: as few as may be, since every search pays for each.
 
-    Until then they are left as they come, so that a record of a large run is copied once, and not once a tier. What is
-    larger than all the others together is not copied for their sake.
+    They are left as they come until the run ends or there are `MOST_OPEN`, so that most records of a large run are
+    copied once, and not once a tier. What is larger than all the others together is not copied for their sake.
     """
     left = sorted((place for place, size in enumerate(sizes) if size.live <= LARGEST), key=lambda at: sizes[at].live)
     while left and 2 * sizes[left[-1]].live > sum(sizes[place].live for place in left):
@@ -61,7 +63,7 @@ def to_gather(sizes: Sequence[Size]) -> list[list[int]]:
         if sum(sizes[member].live for member in groups[-1]) + sizes[place].live > LARGEST:
             groups.append([])
         groups[-1].append(place)
-    return [sorted(group) for group in groups if len(group) > 1] or to_merge(sizes)
+    return [sorted(group) for group in groups if len(group) > 1]
 
 
 def _level(live: int) -> int:

@@ -12,7 +12,7 @@ import re
 import secrets
 import struct
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -76,8 +76,13 @@ def _unpickled(name: str, generation: int, body: bytes) -> Toc:
     return Toc(generation, table.schema, table.segments)
 
 
-def write_toc(store: Path, toc: Toc) -> None:
+def write_toc(store: Path, toc: Toc, coming: Iterable[str] = ()) -> None:
     """Publish a generation whose packs are on the disk, durably, then remove what no longer belongs to it.
+
+    Args:
+        store: the folder.
+        toc: the generation.
+        coming: ids of segments that are being made for a later one.
 
     Raises:
         OSError: the disk is full or fails; the former generation stays.
@@ -97,7 +102,7 @@ def write_toc(store: Path, toc: Toc) -> None:
         aside.unlink(missing_ok=True)
         raise
     sync_folder(store)
-    sweep(store, toc)
+    sweep(store, toc, coming)
 
 
 def _pickled(toc: Toc) -> bytes:
@@ -107,13 +112,14 @@ def _pickled(toc: Toc) -> bytes:
     return bytes(data)
 
 
-def sweep(store: Path, toc: Toc) -> None:
-    """Remove older tables, tables that were never finished, and the files of segments that are in no generation.
+def sweep(store: Path, toc: Toc, coming: Iterable[str] = ()) -> None:
+    """Remove older tables, tables that were never finished, and the files of segments that are in no generation, those
+    that are coming left out.
 
     Only for the holder of the write lock. What cannot be removed stays until the next time.
     """
     kept = {f"_{INDEX_NAME}_{toc.generation}.toc"}
-    segments = {segment.segment_id() for segment in toc.segments}
+    segments = {*coming, *(segment.segment_id() for segment in toc.segments)}
     for path in store.iterdir():
         segment = _SEGMENT.fullmatch(path.name)
         table = path.name.startswith(f"_{INDEX_NAME}_") and path.name not in kept

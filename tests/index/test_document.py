@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 from dataclasses import replace
 from typing import Any
 
@@ -242,3 +243,10 @@ def test_the_content_hash_sees_every_key_and_no_order() -> None:
     assert replace(document, source="elsewhere").content_hash() == document.content_hash()
     changed = [from_record({key: value for key, value in FULL.items() if key != left_out}) for left_out in FULL]
     assert len({one.content_hash() for one in changed} | {document.content_hash()}) == len(FULL) + 1
+
+
+def test_a_pickled_record_is_the_same() -> None:
+    entry = {"title": "Listed", "date": "2024", "authors": ["Ann Lee, PhD"]}
+    document = from_record({"id": "a", "title": "A", "authors": ["B"], "related": ["x", entry], "more": [1]})
+    copied = pickle.loads(pickle.dumps(document))  # noqa: S301 - made here
+    assert (copied, copied.keys, copied.content_hash()) == (document, document.keys, document.content_hash())

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.folding import clean, fold, fold_words
+from index.folding import _CONTROL, _in_word, clean, fold, fold_words
 
 CLEANED = [
     ("plain", "plain"),
@@ -90,3 +90,11 @@ def test_words_that_differ_in_a_vowel_stay_apart(one: str, other: str) -> None:
     """Marks that make another word are part of it; else two Hindi titles would be one identity."""
     assert fold_words(one) != fold_words(other)
     assert len(fold_words(one).split()) == len(fold_words(other).split()) == 1
+
+
+@given(st.text(st.characters() | st.sampled_from("\t\n\r\x85\xad\ufeff e\u0301"), max_size=12))
+def test_what_is_plain_is_treated_as_all_else(text: str) -> None:
+    assert clean(text) == unicodedata.normalize("NFC", text.replace("\r\n", "\n").translate(_CONTROL))
+    folded = fold(text)
+    words = " ".join("".join(char if _in_word(char) else " " for char in folded).split())
+    assert fold_words(text) == (words or folded.strip())

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.identity import canonical_url, derive, keys, title_key, url_key
+from index.identity import _canonical, canonical_url, derive, keys, title_key, url_key
 
 CANONICAL = [
     ("https://example.org/a", "https://example.org/a"),
@@ -63,6 +63,12 @@ def test_any_text_has_at_most_one_canonical_form(text: str) -> None:
         found = canonical_url(url)
         if found is not None:
             assert canonical_url(found) == found
+
+
+@given(st.text(st.sampled_from("aZ09.-/_~%?#&=+:@,;()[] \té"), max_size=20))
+def test_plain_addresses_are_read_as_all_others(text: str) -> None:
+    for url in (f"https://{text}", f"http://example.org/{text}", f"https://a.{text}/b/", f"https://example.org{text}"):
+        assert canonical_url(url) == _canonical(url)
 
 
 def test_the_key_of_a_title_is_folded_and_dated() -> None:

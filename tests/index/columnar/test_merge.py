@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from index.columnar import merge_terms
 from index.columnar.bulk import segment_of
 from index.columnar.merge import merge
-from index.columnar.policy import FACTOR, LARGEST, SMALL, Size, to_merge
+from index.columnar.policy import FACTOR, LARGEST, SMALL, Size, to_gather, to_merge
 from tests.index.columnar.packs import arrays_of
 from tests.index.columnar.test_bulk import documents_of, record
 
 
-@settings(max_examples=150, deadline=None)
+@pytest.mark.parametrize("block", [1, 7, 1 << 20])
+def test_merging_is_building_from_what_is_there(block: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(merge_terms, "_BLOCK", block)
+    _merging_is_building()
+
+
+@settings(max_examples=70, deadline=None)
 @given(st.lists(record, min_size=1, max_size=9), st.data())
-def test_merging_is_building_from_what_is_there(records: list[dict[str, object]], data: st.DataObject) -> None:
+def _merging_is_building(records: list[dict[str, object]], data: st.DataObject) -> None:
     documents = documents_of(records)
     cuts = data.draw(st.lists(st.integers(0, len(documents)), max_size=3).map(sorted))
     parts = [documents[start:end] for start, end in zip([0, *cuts], [*cuts, len(documents)], strict=True)]
@@ -69,3 +77,19 @@ def test_merging_ends_with_few_segments(sizes: list[Size]) -> None:
         rounds += 1
         assert rounds < 20
     assert sum(size.live <= SMALL for size in sizes) <= 1
+
+
+def test_a_run_gathers_what_it_added() -> None:
+    assert to_gather([Size(10_000, 0)] * 15 + [Size(8_357, 0)]) == [list(range(16))]
+    assert to_gather([Size(158_000, 0), Size(10_000, 0), Size(357, 0), Size(10_000, 5)]) == [[1, 2, 3]]
+    assert to_gather([Size(10_000, 0)]) == to_gather([]) == []
+    assert to_gather([Size(LARGEST + 1, 0), Size(10_000, 0)]) == []
+    assert [len(group) for group in to_gather([Size(10_000, 0)] * 100)] == [25] * 4
+
+
+@given(st.lists(st.builds(Size, st.integers(1, 300_000), st.integers(0, 300_000)), max_size=40))
+def test_gathering_stays_within_the_largest(sizes: list[Size]) -> None:
+    groups = to_gather(sizes)
+    chosen = [place for group in groups for place in group]
+    assert len(chosen) == len(set(chosen))
+    assert all(sum(sizes[place].live for place in group) <= LARGEST for group in groups)

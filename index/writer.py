@@ -1,7 +1,7 @@
 """The write side's seam: what an ingest needs of a place that keeps records.
 
-A `Writer` sees its own changes at once; readers see them after `commit`. Leaving the `with` block of a writer by an
-exception publishes nothing since the last commit.
+A `Writer` sees its own changes at once; readers see them after `commit`, and those before a `checkpoint` sooner or
+later. Leaving the `with` block of a writer by an exception publishes nothing since the last of either.
 """
 
 from __future__ import annotations

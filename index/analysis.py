@@ -60,6 +60,8 @@ _PATTERN = "(?V1)" + "|".join(
 _TOKENIZER = RegexpTokenizer(_PATTERN)
 _STEMMER = SnowballStemmer("english")
 _PIECE = 200_000  # characters given to the tokenizer at once: NLTK bounds each call to five seconds
+_GROUP = _PIECE // 8
+"""Characters of chunks that are given to it at once: a call costs more than a word, and new chunks are unusual words."""
 _ACRONYM = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]?\.?")
 _CHUNK = re.compile(r"\S+")
 _KEPT_LENGTH = 40  # characters of a chunk whose analysis is kept
@@ -197,14 +199,11 @@ def chunks(value: str) -> list[str]:
 
 
 def surfaces_of_chunks(pairs: Iterable[tuple[str, bool]]) -> Iterator[Surfaces]:
-    """The surface terms at each position of each chunk, which comes with its `mixed`, as in `analyse_word`.
-
-    Many chunks go through the tokenizer at once, since a call of it costs more than a word.
-    """
+    """The surface terms at each position of each chunk, which comes with its `mixed`, as in `analyse_word`."""
     group: list[tuple[str, bool]] = []
     size = 0
     for pair in pairs:
-        if group and size + len(pair[0]) > _PIECE:
+        if group and size + len(pair[0]) > _GROUP:
             yield from _surfaces_of_group(group)
             group, size = [], 0
         group.append(pair)
@@ -218,7 +217,7 @@ def _surfaces_of_group(group: Sequence[tuple[str, bool]]) -> list[Surfaces]:
     ends = list(accumulate(len(chunk) + 1 for chunk, _ in group))
     found: list[Surfaces] = [[] for _ in group]
     place = 0
-    for first, last in _TOKENIZER.span_tokenize(text):
+    for first, last in list(_TOKENIZER.span_tokenize(text)):
         while first >= ends[place]:
             place += 1
         found[place] += surfaces_of_word(text[first:last], group[place][1])

@@ -9,6 +9,7 @@ from __future__ import annotations
 import calendar
 import re
 from datetime import date
+from functools import lru_cache
 
 _MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
 _MONTHS |= {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name}
@@ -51,6 +52,7 @@ def _canonical(year: str, month: str | None, day: str | None) -> str | None:
     return "-".join([f"{int(year):04d}"] + [f"{int(part):02d}" for part in (month, day) if part])
 
 
+@lru_cache(maxsize=1 << 12)
 def date_interval(value: str) -> tuple[int, int]:
     """First and last day of a canonical date, as proleptic Gregorian ordinals."""
     parts = [int(part) for part in value.split("-")]

@@ -61,7 +61,7 @@ _TOKENIZER = RegexpTokenizer(_PATTERN)
 _STEMMER = SnowballStemmer("english")
 _PIECE = 200_000  # characters given to the tokenizer at once: NLTK bounds each call to five seconds
 _GROUP = _PIECE // 8
-"""Characters of chunks that are given to it at once: a call costs more than a word, and new chunks are unusual words."""
+"""Characters of new chunks that are given to it at once, since a call costs more than a word."""
 _ACRONYM = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]?\.?")
 _CHUNK = re.compile(r"\S+")
 _KEPT_LENGTH = 40  # characters of a chunk whose analysis is kept

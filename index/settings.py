@@ -33,7 +33,7 @@ class Settings:
     types: tuple[str, ...] = _setting((), "closed list of types, separated by `;`; empty = any type")
     site_name: str = _setting("Dossier", "name shown on the pages")
     base_url: str = _setting("", "public address of the service, for absolute links; empty = as requested")
-    batch_records: int = _setting(10_000, "records a batch while indexing")
+    batch_records: int = _setting(5_000, "records a batch while indexing")
     batch_bytes: int = _setting(60_000_000, "characters of text a batch while indexing")
     workers: int = _setting(2, "processes that make segments while another reads, on several cores; 0 = none")
     record_bytes: int = _setting(16_000_000, "largest record or file page that is read; larger ones are rejected")

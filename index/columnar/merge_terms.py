@@ -7,10 +7,10 @@ memory taken is that of the result and of a few blocks.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import compress
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -88,16 +88,10 @@ class Moving:
 
 def merge_terms(parts: Sequence[Part], documents: int) -> tuple[dict[str, Array], dict[str, Any]]:
     """The arrays and the meta of the terms pack of all live records of the parts, in their order."""
-    sizes = [_sizes(part) for part in parts]
-    old = [_strings(part, "term") for part in parts]
-    fields = _fields(parts, old, [counts for counts, _ in sizes])
-    stems = _stems(parts, old)
+    moving = [_begin(part) for part in parts]
+    fields, stems = _fields(moving)
     order, arrays = dictionary_of(fields, GROUPED, stems.__getitem__)
-    moving = [
-        Moving(part, _new_entries(fields, part, terms), *both)
-        for part, terms, both in zip(parts, old, sizes, strict=True)
-    ]
-    del old, stems
+    del stems
     entries = sum(len(field.terms) for field in fields)
     counts = _summed(entries, [(part.entries, part.counts) for part in moving])
     moved = Moved(counts, order)
@@ -110,61 +104,68 @@ def merge_terms(parts: Sequence[Part], documents: int) -> tuple[dict[str, Array]
     return arrays, {"documents": documents, "fields": ranges(fields)}
 
 
-def _strings(part: Part, name: str) -> list[bytes]:
-    data = part.arrays.terms[f"{name}_bytes"].tobytes()
-    offsets = part.arrays.terms[f"{name}_offsets"].tolist()
-    return [data[start:end] for start, end in pairwise(offsets)]
-
-
-def _sizes(part: Part) -> tuple[Array, Array]:
-    """Live postings and their places of each old entry."""
+def _begin(part: Part) -> Moving:
+    """Count what is to be moved of a part."""
     count = part.arrays.terms["entry_count"].size
     counts, places = np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.int64)
     for block in part.blocks():
         live = block.docs >= 0
         counts += np.bincount(block.owners[live], minlength=count)
         places += np.bincount(block.owners[live], weights=block.freqs[live], minlength=count).astype(np.int64)
-    for row in part.arrays.fields().values():
-        if row["values"] != "places":
-            places[row["first"] : row["end"]] = 0
-    return counts, places
+    places[~_has_places(part)] = 0
+    return Moving(part, np.zeros(count, dtype=np.int64), counts, places)
 
 
-def _fields(parts: Sequence[Part], old: Sequence[list[bytes]], counts: Sequence[Array]) -> list[Names]:
-    """The fields that have live postings, by name, with their terms."""
-    kinds = {name: row["values"] for part in parts for name, row in part.arrays.fields().items()}
-    found = []
-    for name in sorted(kinds):
-        terms: set[bytes] = set()
-        for part, mine, live in zip(parts, old, counts, strict=True):
-            first, end = part.arrays.entries(name)
-            terms.update(mine[entry] for entry in (first + np.flatnonzero(live[first:end])).tolist())
-        if terms:
-            found.append(Names(name, kinds[name], sorted(terms)))
-    return found
-
-
-def _stems(parts: Sequence[Part], old: Sequence[list[bytes]]) -> dict[bytes, bytes]:
-    """The stem of each term of grouped fields, as the parts know it."""
-    found: dict[bytes, bytes] = {}
-    for part, terms in zip(parts, old, strict=True):
-        if "group_entries" in part.arrays.terms:
-            entries, first = part.arrays.terms["group_entries"].tolist(), part.arrays.terms["group_first"].tolist()
-            for stem, (start, end) in zip(_strings(part, "group"), pairwise(first), strict=True):
-                found.update(dict.fromkeys(map(terms.__getitem__, entries[start:end]), stem))
-    return found
-
-
-def _new_entries(fields: Sequence[Names], part: Part, terms: Sequence[bytes]) -> Array:
-    """The new entry of each old one; 0 for those without live postings, of which nothing is moved."""
-    found = np.zeros(len(terms), dtype=np.int64)
+def _fields(moving: Sequence[Moving]) -> tuple[list[Names], dict[bytes, bytes]]:
+    """The fields that have live postings, by name, and the stems of their terms, as the parts know them; fills in the
+    new entries. One field at a time, since there are as many strings as all parts have."""
+    kinds = {name: row["values"] for part in moving for name, row in part.part.arrays.fields().items()}
+    groups = [_Groups(part.part) for part in moving]
+    fields: list[Names] = []
+    stems: dict[bytes, bytes] = {}
     base = 0
-    for field in fields:
-        number = dict(zip(field.terms, range(base, base + len(field.terms)), strict=True))
-        first, end = part.arrays.entries(field.name)
-        found[first:end] = [number.get(term, 0) for term in terms[first:end]]
-        base += len(field.terms)
-    return found
+    for name in sorted(kinds):
+        ranges_of = [slice(*part.part.arrays.entries(name)) for part in moving]
+        old = [_strings(part.part, "term", where) for part, where in zip(moving, ranges_of, strict=True)]
+        live = [part.counts[where] > 0 for part, where in zip(moving, ranges_of, strict=True)]
+        terms = sorted(set().union(*map(compress, old, live)))
+        number = dict(zip(terms, range(base, base + len(terms)), strict=True))
+        for part, where, mine in zip(moving, ranges_of, old, strict=True):
+            part.entries[where] = [number.get(term, 0) for term in mine]
+        if name in GROUPED:
+            for known, where, mine in zip(groups, ranges_of, old, strict=True):
+                stems.update(zip(mine, known.stems(where), strict=True))
+        if terms:
+            fields.append(Names(name, kinds[name], terms))
+            base += len(terms)
+    return fields, stems
+
+
+class _Groups:
+    """The stems of a part's entries."""
+
+    def __init__(self, part: Part) -> None:
+        pack = part.arrays.terms
+        self._names: list[bytes] = []
+        self._of = np.zeros(pack["entry_count"].size, dtype=np.int64)
+        if "group_entries" in pack:
+            self._names = _strings(part, "group", slice(None))
+            sizes = pack["group_first"][1:] - pack["group_first"][:-1]
+            self._of[pack["group_entries"]] = np.repeat(np.arange(sizes.size), sizes)
+
+    def stems(self, entries: slice) -> Iterable[bytes]:
+        """Those of some entries."""
+        return map(self._names.__getitem__, self._of[entries].tolist())
+
+
+def _strings(part: Part, name: str, where: slice) -> list[bytes]:
+    offsets = part.arrays.terms[f"{name}_offsets"]
+    begins, ends = offsets[:-1][where], offsets[1:][where]
+    if not begins.size:
+        return []
+    base = int(begins[0])
+    data = part.arrays.terms[f"{name}_bytes"][base : int(ends[-1])].tobytes()
+    return [data[start - base : end - base] for start, end in zip(begins.tolist(), ends.tolist(), strict=True)]
 
 
 def _summed(entries: int, amounts: Sequence[tuple[Array, Array]]) -> Array:

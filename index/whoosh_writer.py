@@ -21,7 +21,7 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.util.filelock import try_for
 
 from index.changes import By, Changes
-from index.columnar.bulk import segment_of
+from index.columnar.bulk import Bulk
 from index.columnar.codec import ColumnarSegment
 from index.columnar.policy import MOST_OPEN
 from index.columnar.storage import write_segment
@@ -105,6 +105,7 @@ class WhooshWriter:
         self._store = store
         self._settings = settings
         self._published = Published(store)
+        self._bulk = Bulk()
         self._pending = Changes()
         self._under_way: deque[UnderWay] = deque()
         self._idle: list[Worker] = []
@@ -260,7 +261,7 @@ class WhooshWriter:
         segment = None
         if documents:
             segment = ColumnarSegment(INDEX_NAME, len(documents))
-            write_segment(self._store, segment.segment_id(), segment_of(documents))
+            write_segment(self._store, segment.segment_id(), self._bulk.segment_of(documents))
         self._publish(self._pending, segment)
         self._pending = Changes()
 

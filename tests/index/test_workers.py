@@ -235,6 +235,7 @@ def test_an_interrupted_run_keeps_what_was_committed(settings: Settings, tmp_pat
     ) as child:
         while child.poll() is None and not list(settings.index.glob("current/*.terms")):
             time.sleep(0.05)
+        assert child.poll() is None, "it ended before it could be interrupted"
         os.killpg(child.pid, signal.SIGINT)
         _, said = child.communicate()
     assert child.returncode == 130, said

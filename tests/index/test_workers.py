@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -221,7 +222,16 @@ def test_a_killed_parent_leaves_nobody_behind(settings: Settings, delay: float) 
     assert segments(settings) == named(settings) == set()
 
 
+@pytest.fixture
+def _interruptible() -> Iterator[None]:
+    """Children can be interrupted, also where the tests run in the background of a shell, which has SIGINT ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.mark.skipif(whoosh_writer._cores() < 2, reason="workers need two cores")
+@pytest.mark.usefixtures("_interruptible")
 def test_an_interrupted_run_keeps_what_was_committed(settings: Settings, tmp_path: Path) -> None:
     file = tmp_path / "records.jsonl"
     lines = (json.dumps(record(number, body=f"word{number} " * 40)) + "\n" for number in range(40_000))

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-HEAD = 4_096
+HEAD = 8_192
 """Values in the head."""
 _PACKED = 4
 """Values of one record that are packed; the few beyond lie apart."""
@@ -30,8 +30,8 @@ class Head:
     """
 
     packed: NDArray[Any]
-    more_docs: NDArray[np.uint32]
-    more_values: NDArray[np.uint16]
+    more_docs: NDArray[np.intp]
+    more_values: NDArray[np.intp]
     bound: int
 
     def counts(self, docs: NDArray[np.intp]) -> NDArray[np.intp]:
@@ -59,8 +59,8 @@ def head_of(owners: NDArray[Any], ordinals: NDArray[Any], records: int) -> Head:
     first = inside < width
     rows[owners[first], inside[first]] = ordinals[first]
     return Head(
-        rows.view(f"u{2 * width}").ravel(),
-        owners[~first].astype(np.uint32),
-        ordinals[~first].astype(np.uint16),
+        rows.view(np.dtype(f"u{2 * width}")).ravel(),
+        owners[~first].astype(np.intp),
+        ordinals[~first].astype(np.intp),
         bound,
     )

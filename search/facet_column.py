@@ -67,10 +67,11 @@ class SegmentFacet:
 
     def having(self, ordinals: Sequence[int], docs: Ids) -> NDArray[np.bool_]:
         """Which of some records (rising) have any of the values."""
-        rows = self._rows.take(docs, axis=0)
         found = np.zeros(docs.size, dtype=bool)
+        columns = [column.take(docs) for column in self._rows.T] if ordinals else []
         for ordinal in ordinals:
-            found |= (rows == ordinal).any(axis=1)
+            for column in columns:
+                found |= column == ordinal
         if self._more_docs.size:
             owners = self._more_docs[np.isin(self._more_values, ordinals)]
             found |= _among(docs, np.unique(owners))

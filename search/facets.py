@@ -44,10 +44,9 @@ def drill(plan: Plan, columns: Columns, candidates: Ids) -> Drill:
     if not plan.filters:
         return Drill(candidates, {})
     misses = [~columns.facets[name].having(values, candidates) for name, values in plan.filters]
-    missed: NDArray[np.intp] = np.sum(misses, axis=0, dtype=np.intp)
-    sideways = {
-        name: candidates[(missed == 0) | ((missed == 1) & miss)]
-        for (name, _), miss in zip(plan.filters, misses, strict=True)
+    missed: NDArray[np.uint8] = np.sum(misses, axis=0, dtype=np.uint8)
+    sideways = {  # misses none, or this one alone
+        name: candidates[missed <= miss] for (name, _), miss in zip(plan.filters, misses, strict=True)
     }
     return Drill(candidates[missed == 0], sideways)
 

@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 
 from index.columnar.arrays import SegmentArrays
 from index.columnar.layout import facet_hash
-from index.columnar.merge import facet_pairs
 from index.folding import fold_words
 from search.facet_head import HEAD, Head, head_of
 
@@ -47,8 +46,8 @@ class SegmentFacet:
         was worked out for a generation serves the next one that numbers the frequent values alike."""
         known = ordinals[ordinals < HEAD], np.flatnonzero(ordinals < HEAD)
         if self._head is None or not all(map(np.array_equal, self._head[0], known)):
-            owners, values = facet_pairs(self._arrays, self._name.removeprefix("facet_"))
-            self._head = known, head_of(owners, ordinals[values], self._rows.shape[0])
+            numbers = np.append(ordinals, -1).astype(np.int32)  # a row with fewer values is filled up with `size`
+            self._head = known, head_of(numbers[self._rows], self._more_docs, numbers[self._more_values])
         return self._head[1]
 
     @cached_property

@@ -22,7 +22,6 @@ from search.facet_head import HEAD
 from search.plan import Plan
 from search.result import Facet, FacetPage, FacetValue
 
-
 _MANY = 2_048
 """Records from which on the most frequent values are counted first; of fewer, all are counted at once."""
 

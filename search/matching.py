@@ -72,6 +72,7 @@ class Matcher:
         self._expand = expand
         self._cache = cache
         self._leaves: dict[Leaf, LeafMatches] = {}
+        self._lists: dict[Leaf, dict[str, PostingList]] = {}
 
     def docs(self, node: Node) -> Ids:
         """The live records that a tree matches, as rising document numbers."""
@@ -134,9 +135,10 @@ class Matcher:
 
     def frequencies(self, leaf: Leaf, doc: int) -> Iterator[tuple[str, float]]:
         """Each text field of a record that a leaf stands in, and how often."""
-        leaf = self._expanded(leaf)
-        for field in leaf.fields:
-            found = self._list(leaf, field)
+        if leaf not in self._lists:
+            whole = self._expanded(leaf)
+            self._lists[leaf] = {field: self._list(whole, field) for field in whole.fields}
+        for field, found in self._lists[leaf].items():
             place = int(found.docs.searchsorted(doc))
             if place < found.docs.size and found.docs[place] == doc:
                 yield field, float(found.freqs[place])

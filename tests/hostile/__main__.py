@@ -1,8 +1,8 @@
 """`python -m tests.hostile` (`make hostile`): 10,000 hostile strings and those made by hand, timed.
 
-An archive of 20,000 records (real ones where the shared data set is there) gets every string as a search without caches,
-and one in twenty as a page, a suggestion, a feed and a facet too; then some 200 go through the production server as raw
-bytes. Times are those of the whole request in this process. Exit status 1 when an answer is a 5xx or no text, or takes
+An archive of 20,000 records (real ones where the shared data set is there) gets every string as a search without
+caches, and one in twenty as a page, a suggestion, a feed and a facet too; then some 200 go through the production
+server as raw bytes. Times are those of the whole request in this process. Exit status 1 when an answer is a 5xx or no text, or takes
 longer than half a second.
 
 HOSTILE_STRINGS and HOSTILE_RECORDS give other numbers, DOSSIER_TEST_SEED another seed.

@@ -2,8 +2,8 @@
 
 An archive of 20,000 records (real ones where the shared data set is there) gets every string as a search without
 caches, and one in twenty as a page, a suggestion, a feed and a facet too; then some 200 go through the production
-server as raw bytes. Times are those of the whole request in this process. Exit status 1 when an answer is a 5xx or no text, or takes
-longer than half a second.
+server as raw bytes. Times are those of the whole request in this process. Exit status 1 when an answer is a 5xx or no
+text, or takes longer than half a second.
 
 HOSTILE_STRINGS and HOSTILE_RECORDS give other numbers, DOSSIER_TEST_SEED another seed.
 """

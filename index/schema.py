@@ -40,7 +40,7 @@ class TextField:
 
 TEXT_FIELDS = (
     TextField("title", boost=3.0, b=0.5),
-    TextField("summary", boost=1.5, b=0.6),
+    TextField("summary", boost=1.0, b=0.75),
     TextField("body", boost=1.0, b=0.75),
     TextField("authors", boost=2.0, b=0.3, stemmed=False),
     TextField("topics", boost=1.5, b=0.3),

@@ -28,6 +28,7 @@ from index.writer import Writer
 from search.columns import Columns, SegmentColumns
 from search.engine import Capability, Generation
 from search.executor import Executor
+from search.latent import LatentSpace
 from search.plan import Plan
 from search.postings import PostingReader
 from search.query import Expansion
@@ -100,7 +101,12 @@ class EmbeddedSnapshot:
             self._vocabulary.expand, limit=settings.expansion_terms, frequency=partial(_frequency, self._postings)
         )
         self._executor = Executor(
-            self._columns, self._postings, self._expand, self._leaves.document, settings.posting_bytes
+            self._columns,
+            self._postings,
+            LatentSpace(),
+            self._expand,
+            self._leaves.document,
+            settings.posting_bytes,
         )
 
     @contextmanager

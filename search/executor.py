@@ -11,12 +11,14 @@ from index.document import Document
 from index.errors import Error
 from search.columns import Columns, Ids
 from search.facets import Drill, drill, facet, facet_page
+from search.latent import LatentSpace
 from search.matching import Matcher, leaf_cache
 from search.plan import Plan
 from search.postings import PostingReader
 from search.query import Expansion
-from search.result import Answer, FacetPage, Match
-from search.scoring import PROXIMITY_WINDOW, Scorer
+from search.rerank import RERANKED, Reranked, rerank
+from search.result import Answer, Explanation, FacetPage, Match
+from search.scoring import Scorer
 
 
 class Executor:
@@ -26,12 +28,14 @@ class Executor:
         self,
         columns: Columns,
         postings: PostingReader,
+        latent: LatentSpace,
         expand: Callable[[Expansion], tuple[str, ...]],
         document: Callable[[int], Document],
         cache_bytes: int,
     ) -> None:
         self._columns = columns
         self._postings = postings
+        self._latent = latent
         self._expand = expand
         self._document = document
         self._cache = leaf_cache(cache_bytes)
@@ -70,10 +74,10 @@ class Executor:
 
     def _page(self, plan: Plan, matcher: Matcher, hits: Ids) -> tuple[Match, ...]:
         """The matches of the page, in order."""
-        scorer = Scorer(plan.query, self._columns, matcher, self._postings) if plan.scored else None
-        near: set[int] = set()
+        scorer = Scorer(plan.query, self._columns, matcher) if plan.scored else None
+        reranked: Reranked | None = None
         if scorer and plan.sort == "relevance":
-            order, scores, near = self._by_relevance(plan, scorer, hits)
+            order, scores, reranked = self._by_relevance(plan, scorer, hits)
         else:
             sort = "newest" if plan.sort == "relevance" else plan.sort
             order = hits[self._columns.first_by(sort, hits, plan.offset + plan.limit)]
@@ -85,19 +89,28 @@ class Executor:
             Match(
                 self._document(doc),
                 scores[doc] if scores else None,
-                scorer.explain(doc, doc in near) if scorer and plan.explain else None,
+                _explanation(scorer, reranked, doc) if scorer and plan.explain else None,
             )
             for doc in page
         )
 
-    def _by_relevance(self, plan: Plan, scorer: Scorer, hits: Ids) -> tuple[Ids, dict[int, float], set[int]]:
-        """The best hits in order, their scores, and those among them that got the proximity bonus."""
+    def _by_relevance(self, plan: Plan, scorer: Scorer, hits: Ids) -> tuple[Ids, dict[int, float], Reranked | None]:
+        """The best hits in order, their scores, and those among them that were ranked anew."""
         scores = scorer.scores(hits)
-        count = max(plan.offset + plan.limit, PROXIMITY_WINDOW)
+        count = max(plan.offset + plan.limit, RERANKED)
         best = self._columns.first_by("newest", hits, count, scores)
-        window = np.sort(best[: PROXIMITY_WINDOW if plan.proximity else 0])
-        scores[window] += scorer.proximity(hits[window])
+        reranked = None
+        if plan.proximity:
+            first = best[:RERANKED]
+            found = (hits[first], scores[first])
+            reranked = rerank(scorer.leaves, self._postings, self._latent, *found, self._columns.size)
+            scores[first] = reranked.scores()
         best = np.sort(best)
-        order = best[self._columns.first_by("newest", hits[best], count, scores[best])]
+        order = best[self._columns.first_by("newest", hits[best], plan.offset + plan.limit, scores[best])]
         docs = hits[order]
-        return docs, dict(zip(docs.tolist(), scores[order].tolist(), strict=True)), set(hits[window].tolist())
+        return docs, dict(zip(docs.tolist(), scores[order].tolist(), strict=True)), reranked
+
+
+def _explanation(scorer: Scorer, reranked: Reranked | None, doc: int) -> Explanation:
+    words = scorer.explain(doc)
+    return reranked.explain(doc, words) if reranked else words

@@ -35,13 +35,17 @@ _DENSE = 64
 """Sets with more than one record in so many are joined by marking records; smaller ones are sorted or searched."""
 
 
+NO_TITLES: NDArray[np.int32] = np.empty(0, dtype=np.int32)
+
+
 class LeafMatches(NamedTuple):
-    """A leaf's records, rising; tf / (tf + K1) of each, where tf is the weighted, normalised frequency of BM25F; and
-    the weighted frequencies of all records added up."""
+    """A leaf's records, rising; tf / (tf + K1) of each, where tf is the weighted, normalised frequency of BM25F; the
+    weighted frequencies of all records added up; and the records with the leaf in their title."""
 
     docs: NDArray[np.int32]
     saturation: NDArray[np.float32]
     mass: float
+    titles: NDArray[np.int32] = NO_TITLES
 
     def at(self, doc: int) -> float:
         """The saturated frequency in a record, 0 where the leaf is not in it."""
@@ -54,7 +58,7 @@ LeafCache = ByteCache[Leaf, LeafMatches]
 
 def leaf_cache(most: int) -> LeafCache:
     """A cache of at most so many bytes."""
-    return ByteCache(most, lambda matches: matches.docs.nbytes + matches.saturation.nbytes)
+    return ByteCache(most, lambda matches: matches.docs.nbytes + matches.saturation.nbytes + matches.titles.nbytes)
 
 
 class Matcher:
@@ -114,7 +118,7 @@ class Matcher:
         return self._leaves[leaf]
 
     def _read(self, leaf: Leaf) -> LeafMatches:
-        docs, frequencies, mass = [EMPTY.docs], [EMPTY.freqs], 0.0
+        docs, frequencies, mass, titles = [EMPTY.docs], [EMPTY.freqs], 0.0, NO_TITLES
         leaf = self._expanded(leaf)
         for field in leaf.fields:
             found = (
@@ -124,8 +128,10 @@ class Matcher:
             docs.append(found.docs)
             frequencies.append(weighted * self._columns.norms[field].take(found.docs))
             mass += float(weighted.sum())
+            if field == "title":
+                titles = sums(found.docs, found.freqs, self._columns.size)[0].astype(np.int32)
         owners, tf = sums(np.concatenate(docs), np.concatenate(frequencies), self._columns.size)
-        return LeafMatches(owners.astype(np.int32), (tf / (tf + K1)).astype(np.float32), mass)
+        return LeafMatches(owners.astype(np.int32), (tf / (tf + K1)).astype(np.float32), mass, titles)
 
     def _expanded(self, leaf: Leaf) -> Term | Phrase:
         if not isinstance(leaf, Expansion):

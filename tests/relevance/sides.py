@@ -47,9 +47,7 @@ def dossier(texts: Sequence[Text], folder: Path) -> Ranker:
 
 def stock_whoosh(texts: Sequence[Text], _: Path) -> Ranker:
     """BM25F over both fields, OR between the words."""
-    schema = Schema(
-        number=STORED, title=TEXT(analyzer=StemmingAnalyzer()), text=TEXT(analyzer=StemmingAnalyzer())
-    )
+    schema = Schema(number=STORED, title=TEXT(analyzer=StemmingAnalyzer()), text=TEXT(analyzer=StemmingAnalyzer()))
     created = RamStorage().create_index(schema)
     writer = created.writer()
     for number, text in enumerate(texts):

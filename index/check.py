@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from index.columnar.pack import DamagedPackError
-from index.columnar.storage import open_segment
 from index.errors import Error
 from index.folder import REBUILD_HINT, IndexFolder, open_store, opening
 from index.ingest import Progress
-from index.leaves import Leaf, Leaves
+from index.latent.files import open_model
+from index.leaves import Leaf, Leaves, arrays_of
 from index.schema import version
 from index.settings import Settings
 
@@ -59,10 +59,17 @@ def check_index(settings: Settings, progress: Progress) -> dict[str, Any]:
     store = IndexFolder(settings.index).store()
     counts = {"records": 0, "terms": 0, "postings": 0}
     broken = []
-    for segment in open_store(store).segments:
+    segments = open_store(store).segments
+    for model in sorted({segment.model for segment in segments if segment.model}):
+        try:
+            if damaged := open_model(store, model).pack.verify():
+                raise DamagedPackError(", ".join(damaged))
+        except (OSError, ValueError) as error:
+            broken.append(f"model {model}: {error}")
+    for segment in segments:
         name = segment.segment_id()
         try:
-            leaf = Leaf(segment, open_segment(store, name), 0)
+            leaf = Leaf(segment, arrays_of(store, segment), 0)
             if damaged := leaf.damaged():
                 raise DamagedPackError("; ".join(damaged))
             _check_records(leaf, counts, progress)

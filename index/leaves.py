@@ -15,8 +15,10 @@ from numpy.typing import NDArray
 
 from index.columnar.arrays import SegmentArrays
 from index.columnar.layout import KINDS
+from index.columnar.pack import Pack
 from index.columnar.storage import open_segment
 from index.document import Document
+from index.latent.files import open_model, open_vectors
 from index.stored import decode_record
 
 Opened = Mapping[str, SegmentArrays]
@@ -54,7 +56,7 @@ class Leaf:
 
     def damaged(self) -> list[str]:
         """The packs whose bytes are not what was written, and which arrays of each; reads everything."""
-        return [f"{pack.name}: {', '.join(found)}" for pack in self.arrays.packs if (found := pack.verify())]
+        return _damaged(self.arrays.packs)
 
     def document(self, number: int) -> Document:
         """The record of a local number."""
@@ -84,11 +86,14 @@ class Leaves:
             DamagedPackError, PackVersionError, OSError: as `open_segment`.
         """
         self.segments = list(segments)
+        models = [segment.model for segment in segments if segment.model]
+        self.model = open_model(store, models[0]) if models else None
+        """The model that all vectors are of; a generation has one."""
         self.leaves: list[Leaf] = []
         base = 0
         for segment in segments:
             name = segment.segment_id()
-            arrays = (opened or {}).get(name) or open_segment(store, name)
+            arrays = arrays_of(store, segment, (opened or {}).get(name))
             if arrays.count:
                 self.leaves.append(Leaf(segment, arrays, base))
             base += arrays.count
@@ -104,8 +109,9 @@ class Leaves:
         return sum(leaf.count - len(leaf.deleted) for leaf in self.leaves)
 
     def damaged(self) -> list[str]:
-        """What is damaged in any segment; reads everything."""
-        return [found for leaf in self.leaves for found in leaf.damaged()]
+        """What is damaged in any segment or the model; reads everything."""
+        found = [found for leaf in self.leaves for found in leaf.damaged()]
+        return found + (_damaged([self.model.pack]) if self.model else [])
 
     def places(self, fields: Iterable[str], terms: Iterable[str]) -> Iterator[tuple[Leaf, int]]:
         """Every live record with any of the terms in any of the fields, once each: its leaf and local number."""
@@ -123,3 +129,17 @@ class Leaves:
         """The record of a document number of the whole generation."""
         leaf = next(leaf for leaf in reversed(self.leaves) if leaf.base <= number)
         return leaf.document(number - leaf.base)
+
+
+def arrays_of(store: Path, segment: Any, opened: SegmentArrays | None = None) -> SegmentArrays:
+    """The arrays of a segment, with the vectors that it names."""
+    name = segment.segment_id()
+    arrays = opened or open_segment(store, name)
+    if arrays.model == segment.model:
+        return arrays
+    latent = open_vectors(store, name, segment.model, arrays) if segment.model else None
+    return SegmentArrays(arrays.terms, arrays.docs, latent)
+
+
+def _damaged(packs: Iterable[Pack]) -> list[str]:
+    return [f"{pack.name}: {', '.join(found)}" for pack in packs if (found := pack.verify())]

@@ -9,9 +9,17 @@ from pathlib import Path
 from index.columnar.codec import ColumnarSegment
 from index.columnar.merge import write_merged
 from index.columnar.policy import Groups, Size, to_gather, to_merge
+from index.columnar.storage import open_segment
 from index.columnar.toc import INDEX_NAME, Toc, sweep, write_toc
 from index.folder import open_store, opening
+from index.latent.files import write_model, write_vectors
+from index.latent.model import Model, Vectors
 from index.leaves import Leaf, Leaves
+
+LEAST_LEARNT = 64
+"""Records from which on an archive has a model of what they are about."""
+GROWTH = 4
+"""How many times as many records as it was trained for make a model stale."""
 
 
 class Published:
@@ -40,6 +48,7 @@ class Published:
         for leaf, number in replaced:
             by_id[leaf.id].delete_document(number)
         if segment is not None:
+            self._fold_in(segment)
             segments.append(segment)
         self._publish(Leaves(self._store, segments, self.leaves.opened))
         return self.leaves.leaves[-1] if segment is not None else None
@@ -72,10 +81,42 @@ class Published:
         """One segment of several, on the disk."""
         segment = ColumnarSegment(INDEX_NAME, sum(int(leaf.live.size) for leaf in leaves))
         write_merged(self._store, segment.segment_id(), [(leaf.arrays, leaf.live) for leaf in leaves])
+        model = self.leaves.model
+        if model is not None:
+            write_vectors(self._store, segment.segment_id(), model, [_vectors(model, leaf) for leaf in leaves])
+            segment.model = model.id
         return segment
+
+    def _fold_in(self, segment: ColumnarSegment) -> None:
+        """Give a segment that is on the disk vectors of the present model."""
+        model = self.leaves.model
+        if model is not None:
+            name = segment.segment_id()
+            write_vectors(self._store, name, model, [model.fold_in(open_segment(self._store, name))])
+            segment.model = model.id
+
+    def learn(self) -> None:
+        """Train a model where the archive has none, or has grown much since; all vectors are made with it anew."""
+        known, live = self.leaves.model, self.leaves.documents
+        if live < max(LEAST_LEARNT, GROWTH * known.documents if known else 0):
+            return
+        leaves = [leaf for leaf in self.leaves.leaves if leaf.live.size]
+        model = write_model(self._store, [(leaf.arrays, leaf.live) for leaf in leaves])
+        segments = {segment.segment_id(): copy.copy(segment) for segment in self.leaves.segments}
+        for leaf in self.leaves.leaves:
+            write_vectors(self._store, leaf.id, model, [model.fold_in(leaf.arrays)])
+            segments[leaf.id].model = model.id
+        self._publish(Leaves(self._store, list(segments.values()), self.leaves.opened))
 
     def _publish(self, leaves: Leaves) -> None:
         """Make segments that are on the disk the next generation."""
         toc = Toc(self.toc.generation + 1, self.toc.schema, leaves.segments)
         write_toc(self._store, toc, self.coming)
         self.toc, self.leaves = toc, leaves
+
+
+def _vectors(model: Model, leaf: Leaf) -> Vectors:
+    """Those of the live records of a leaf, made now where it has none."""
+    latent = leaf.arrays.latent
+    found = model.fold_in(leaf.arrays) if latent is None else Vectors(latent["vector"], latent["vector_norm"])
+    return Vectors(found.values[leaf.live], found.norms[leaf.live])

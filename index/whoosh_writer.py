@@ -229,6 +229,7 @@ class WhooshWriter:
                 if at_work:
                     self._published.gather()
                 self._published.merge_small()
+                self._published.learn()
         return self._published.generation
 
     def _set_out(self) -> None:

@@ -103,7 +103,7 @@ class EmbeddedSnapshot:
         self._executor = Executor(
             self._columns,
             self._postings,
-            LatentSpace(),
+            LatentSpace(self._leaves),
             self._expand,
             self._leaves.document,
             settings.posting_bytes,

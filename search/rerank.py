@@ -22,7 +22,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from search.columns import Floats, Ids
-from search.latent import LatentSpace
+from search.latent import LatentSpace, Vector, unit
 from search.matching import among
 from search.postings import PostingReader
 from search.proximity import closeness, neighbours
@@ -140,7 +140,7 @@ def _latent_parts(leaves: Sequence[LeafScore], latent: LatentSpace, found: Reran
         "similar in content (latent semantic)",
         CONTENT_WEIGHT,
         "cosine with the query, by the largest",
-        _largest_one(vectors @ query),
+        _cosines(vectors, query),
     )
     scores = Reranked(found.docs, found.words, (*found.parts, content)).scores()
     first = np.argsort(-scores, kind="stable")[:FEEDBACK_RECORDS]
@@ -148,18 +148,13 @@ def _latent_parts(leaves: Sequence[LeafScore], latent: LatentSpace, found: Reran
         "like the best records found",
         FEEDBACK_WEIGHT,
         "cosine with the best records, by the largest",
-        _largest_one(vectors @ _unit(scores[first].astype(np.float32) @ vectors[first])),
+        _cosines(vectors, unit(np.einsum("i,ij->j", scores[first].astype(np.float32), vectors[first]))),
     )
     return content, feedback
 
 
-def _largest_one(cosines: Floats) -> Floats:
-    """Cosines by the largest of them; what is less than 0 is 0."""
-    positive = np.maximum(cosines, 0.0).astype(np.float64)
+def _cosines(vectors: Vector, other: Vector) -> Floats:
+    """Cosines with another vector by the largest of them; what is less than 0 is 0."""
+    positive = np.maximum(np.einsum("ij,j->i", vectors, other), 0.0).astype(np.float64)
     largest = float(positive.max())
-    return positive / largest if largest > 0 else positive
-
-
-def _unit(vector: Floats) -> Floats:
-    length = float(np.linalg.norm(vector))
-    return vector / length if length > 0 else vector
+    return np.asarray(positive / largest) if largest > 0 else positive

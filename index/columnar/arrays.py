@@ -17,19 +17,25 @@ NO_ENTRIES: NDArray[np.uint32] = np.empty(0, dtype=np.uint32)
 
 
 class SegmentArrays:
-    """Both packs of a segment. `count` is the number of its records, deleted ones counted in."""
+    """The packs of a segment. `count` is the number of its records, deleted ones counted in."""
 
-    def __init__(self, terms: Pack, docs: Pack) -> None:
+    def __init__(self, terms: Pack, docs: Pack, latent: Pack | None = None) -> None:
         self.terms = terms
         self.docs = docs
+        self.latent = latent
         self.count: int = docs.meta["documents"]
-        self._dictionary = _Blob(terms["term_bytes"], terms["term_offsets"])
-        self._groups = _Blob(terms["group_bytes"], terms["group_offsets"]) if "group_bytes" in terms else None
+        self._dictionary = Blob(terms["term_bytes"], terms["term_offsets"])
+        self._groups = Blob(terms["group_bytes"], terms["group_offsets"]) if "group_bytes" in terms else None
 
     @property
-    def packs(self) -> tuple[Pack, Pack]:
-        """Both packs."""
-        return self.terms, self.docs
+    def packs(self) -> tuple[Pack, ...]:
+        """All of them."""
+        return (self.terms, self.docs) if self.latent is None else (self.terms, self.docs, self.latent)
+
+    @property
+    def model(self) -> str | None:
+        """The model that its vectors are of."""
+        return None if self.latent is None else str(self.latent.meta["model"])
 
     def fields(self) -> dict[str, Any]:
         """Of each indexed field its entries and what its values are."""
@@ -124,7 +130,7 @@ def stored_bytes(docs: Pack, number: int) -> bytes:
     return data
 
 
-class _Blob:
+class Blob:
     """Byte strings one after the other, sorted within the ranges that are searched."""
 
     def __init__(self, data: Array, offsets: Array) -> None:

@@ -29,6 +29,8 @@ class ColumnarSegment(base.Segment):  # type: ignore[misc]
 
     unwritten: UnwrittenPack | None = None
     """The records, when they are complete and their postings are not."""
+    model: str | None = None
+    """The model whose vectors it has (`index.latent`)."""
 
     def __init__(self, indexname: str, documents: int = 0) -> None:
         self.indexname = indexname

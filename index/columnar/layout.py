@@ -1,4 +1,4 @@
-"""What is in a segment: every array by its name. Two packs a segment, `NAME.terms` and `NAME.docs`.
+"""What is in a segment: every array by its name. Two packs a segment, `NAME.terms` and `NAME.docs`, and maybe a third.
 
 An *entry* is one term of one field. Entries are numbered in the order of (field name, bytes of the term), so that each
 field has a range of entry numbers and a prefix a range within it. Postings lie in another order: those of fields that
@@ -59,6 +59,25 @@ record as a pickled mapping, nothing where there are none), `length_fields`, `fi
 The arrays from `id_bytes` to `facet_X_more_values` are there when the schema is that of an archive, those of columns
 and vectors, and pickles, only when it is not. A column that is added to a segment afterwards is a file of its own,
 `NAME.X.col`.
+
+`NAME.MODEL.latent`, where the table of contents says that the segment has vectors of this model; N records
+
+| array | dtype | shape | holds |
+|---|---|---|---|
+| `vector` | i1 | N, D | the vector of each record, in 127ths of its largest value; zeros where nothing is known |
+| `vector_norm` | f4 | N | how long that is |
+
+meta: `documents`, `model`.
+
+`latent-MODEL.model`, one for all segments that name it; T stems
+
+| array | dtype | shape | holds |
+|---|---|---|---|
+| `term_bytes`, `term_offsets` | u1, u4 or u8 | T + 1 | the stems it knows, sorted by bytes |
+| `weights` | f4 | T | idf * sqrt(burst) of each, when it was trained |
+| `matrix` | f2 | T, D | the right singular vectors, one a column |
+
+meta: `model`, `documents` (of the archive when it was trained), `averages` (name -> average length of each text field).
 """
 
 from __future__ import annotations
@@ -68,11 +87,24 @@ from hashlib import blake2b
 TERMS_EXTENSION = ".terms"
 DOCS_EXTENSION = ".docs"
 
+LATENT_EXTENSION = ".latent"
+MODEL_EXTENSION = ".model"
+
 GROUPED = ("title", "summary", "body", "topics")
 """The fields of an archive that are stemmed when they are searched, in the order of their postings in a group."""
 
 KINDS = ("article", "publication")
 FACET_ROW = 6
+
+
+def latent_name(segment_id: str, model: str) -> str:
+    """The file of the vectors that a segment has by a model."""
+    return f"{segment_id}.{model}{LATENT_EXTENSION}"
+
+
+def model_name(model: str) -> str:
+    """The file of a model."""
+    return f"latent-{model}{MODEL_EXTENSION}"
 
 
 def facet_hash(value: str) -> int:

@@ -20,6 +20,7 @@ from typing import Any
 from whoosh import index as whoosh_index
 from whoosh.filedb.filestore import RamStorage
 
+from index.columnar.layout import LATENT_EXTENSION, MODEL_EXTENSION, latent_name, model_name
 from index.columnar.storage import sync_folder
 
 INDEX_NAME = "MAIN"
@@ -113,17 +114,22 @@ def _pickled(toc: Toc) -> bytes:
 
 
 def sweep(store: Path, toc: Toc, coming: Iterable[str] = ()) -> None:
-    """Remove older tables, tables that were never finished, and the files of segments that are in no generation, those
-    that are coming left out.
+    """Remove older tables, tables that were never finished, the files of segments that are in no generation, those
+    that are coming left out, and models and vectors that no segment names.
 
     Only for the holder of the write lock. What cannot be removed stays until the next time.
     """
     kept = {f"_{INDEX_NAME}_{toc.generation}.toc"}
     segments = {*coming, *(segment.segment_id() for segment in toc.segments)}
+    models = {segment.model for segment in toc.segments if segment.model}
+    latent = {latent_name(segment.segment_id(), segment.model) for segment in toc.segments if segment.model}
+    latent |= {model_name(model) for model in models}
     for path in store.iterdir():
         segment = _SEGMENT.fullmatch(path.name)
-        table = path.name.startswith(f"_{INDEX_NAME}_") and path.name not in kept
-        if table or (segment is not None and segment[1] not in segments):
+        unused = path.name.startswith(f"_{INDEX_NAME}_") and path.name not in kept
+        unused |= segment is not None and segment[1] not in segments
+        unused |= path.name.endswith((LATENT_EXTENSION, MODEL_EXTENSION)) and path.name not in latent
+        if unused:
             try:
                 path.unlink(missing_ok=True)
             except OSError:

@@ -1,0 +1,148 @@
+"""Latent semantic analysis of an archive: the model, how it is trained, and the vectors that it gives to records.
+
+A record is a row of weights, one a stem t, of length 1 (stop words have none):
+
+    w(t, d) = idf(t) * sqrt(burst(t)) * tf / (1 + tf)        tf, idf and burst as in `search.scoring`
+
+The leading right singular vectors V of the matrix of all rows (Deerwester et al., "Indexing by latent semantic
+analysis", JASIS 1990) take every row to a short vector; records that speak of one thing in different words come out
+alike. Everything that a vector depends on beside its record is in the model: records that come later are *folded in*
+with the same V, weights and average lengths, so a record has the same vector whenever it is made.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import compress, pairwise
+
+import numpy as np
+
+from index.columnar.arrays import Blob, SegmentArrays
+from index.columnar.build import texts
+from index.columnar.pack import Array, Pack
+from index.latent.occurrences import Averages, Occurrences, average_lengths, blocks, words_of
+from index.latent.sparse import Sparse, right_singular_vectors, stacked
+from index.stopwords import STOP_WORDS
+
+DIMENSIONS = 96
+MOST_RECORDS = 20_000
+"""Records that a model is trained on, at most; those of the lowest content hash, however they lie in segments."""
+MOST_WORDS = 8_000_000
+"""Words of those, which bounds time and memory."""
+_FEW = 2_000
+"""Stems up to which each is looked for by itself."""
+_LARGEST = 127
+
+Live = tuple[SegmentArrays, Array]
+"""A segment and its live document numbers, rising."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vectors:
+    """Of each record its vector in whole numbers, a row, and how long that is."""
+
+    values: Array
+    norms: Array
+
+
+class Model:
+    """A trained model, read where it lies in its pack."""
+
+    def __init__(self, pack: Pack) -> None:
+        self.pack = pack
+        self.id: str = pack.meta["model"]
+        self.documents: int = pack.meta["documents"]
+        self.averages: Averages = pack.meta["averages"]
+        self.weights = pack["weights"]
+        self.matrix = pack["matrix"]
+        self._stems = Blob(pack["term_bytes"], pack["term_offsets"])
+
+    @cached_property
+    def _numbers(self) -> dict[bytes, int]:
+        return {self._stems[number]: number for number in range(len(self._stems))}
+
+    def number(self, stem: bytes) -> int:
+        """The number of a stem, -1 when the model does not know it."""
+        found = self._stems.left(stem, 0, len(self._stems))
+        return found if found < len(self._stems) and self._stems[found] == stem else -1
+
+    def numbers(self, stems: Sequence[bytes]) -> Array:
+        """The same for many."""
+        if len(stems) <= _FEW:
+            return np.array([self.number(stem) for stem in stems], dtype=np.int64)
+        return np.array([self._numbers.get(stem, -1) for stem in stems], dtype=np.int64)
+
+    def fold_in(self, arrays: SegmentArrays) -> Vectors:
+        """The vectors of all records of a segment."""
+        occurrences = Occurrences(arrays)
+        numbers = self.numbers(stems_of(arrays))
+        matrix = self.matrix if arrays.count <= _FEW else self.matrix.astype(np.float32)
+        parts = [np.empty((0, self.matrix.shape[1]), dtype=np.float32)]
+        for docs in blocks(arrays):
+            found, _ = occurrences.of(docs, self.averages)
+            parts.append(_saturated(found).kept(numbers, self.weights.size).scaled(self.weights).dot(matrix))
+        return _whole(np.concatenate(parts))
+
+
+def stems_of(arrays: SegmentArrays) -> list[bytes]:
+    """The stems of a segment's groups, in their order."""
+    if "group_offsets" not in arrays.terms:
+        return []
+    data, ends = arrays.terms["group_bytes"].tobytes(), arrays.terms["group_offsets"].tolist()
+    return [data[first:end] for first, end in pairwise(ends)]
+
+
+def _saturated(found: Sparse) -> Sparse:
+    return Sparse(found.starts, found.columns, found.values / (1 + found.values), found.width)
+
+
+def _whole(vectors: Array) -> Vectors:
+    """Vectors as whole numbers of one byte, each by its largest value."""
+    largest = np.abs(vectors).max(axis=1, initial=0.0, keepdims=True)
+    values = np.rint(vectors * (_LARGEST / np.maximum(largest, 1e-30))).astype(np.int8)
+    values[largest[:, 0] <= 1e-9] = 0
+    norms = np.sqrt(np.square(values.astype(np.float32)).sum(axis=1))
+    return Vectors(values, norms.astype(np.float32))
+
+
+def train(segments: Sequence[Live]) -> tuple[dict[str, Array], dict[str, object]]:
+    """The arrays and the meta of the pack of a new model of all these records, or of a sample of them."""
+    chosen = [(arrays, docs) for arrays, docs in _sample(segments) if docs.size]
+    averages = average_lengths(np.concatenate([arrays.docs["lengths"][:, docs] for arrays, docs in chosen], axis=1))
+    found = [Occurrences(arrays).of(docs, averages) for arrays, docs in chosen]
+    stems = [stems_of(arrays) for arrays, _ in chosen]
+    known = sorted(
+        set().union(*(compress(own, mass > 0) for own, (_, mass) in zip(stems, found, strict=True)))
+        - {word.encode("utf-8") for word in STOP_WORDS}
+    )
+    place = {stem: number for number, stem in enumerate(known)}
+    parts, total = [], np.zeros(len(known))
+    for own, (rows, mass) in zip(stems, found, strict=True):
+        numbers = np.array([place.get(stem, -1) for stem in own], dtype=np.int64)
+        parts.append(_saturated(rows).kept(numbers, len(known)))
+        np.add.at(total, numbers[numbers >= 0], mass[numbers >= 0])
+    matrix = stacked(parts)
+    having = np.bincount(matrix.columns, minlength=len(known))
+    idf = np.log(1 + (matrix.height - having + 0.5) / (having + 0.5))
+    weights = (idf * np.sqrt((1 + total) / np.maximum(having, 1))).astype(np.float32)
+    vectors = right_singular_vectors(matrix.scaled(weights), DIMENSIONS)
+    arrays_of = {**texts("term", known), "weights": weights, "matrix": vectors.astype(np.float16)}
+    documents = sum(int(live.size) for _, live in segments)
+    return arrays_of, {"model": secrets.token_hex(8), "documents": documents, "averages": averages}
+
+
+def _sample(segments: Sequence[Live]) -> list[Live]:
+    """The records to train on."""
+    hashes = [arrays.docs["content_hash"][live, :8].copy().view(">u8").reshape(-1) for arrays, live in segments]
+    words = np.concatenate([words_of(arrays)[live] for arrays, live in segments])
+    order = np.argsort(np.concatenate(hashes), kind="stable")[:MOST_RECORDS]
+    order = order[: max(int(np.searchsorted(np.cumsum(words[order]), MOST_WORDS, side="right")), 1)]
+    taken = np.zeros(words.size, dtype=bool)
+    taken[order] = True
+    ends = np.cumsum([live.size for _, live in segments]).tolist()
+    return [
+        (arrays, live[taken[first:end]]) for (arrays, live), first, end in zip(segments, [0, *ends], ends, strict=False)
+    ]

@@ -1,0 +1,106 @@
+"""How often each stem stands in some records of a segment, from its postings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+
+from index.columnar.arrays import SegmentArrays
+from index.columnar.layout import GROUPED
+from index.columnar.pack import Array
+from index.latent.sparse import Sparse, sparse
+from index.schema import FIELD, TEXT_FIELDS
+
+BLOCK_WORDS = 1 << 21
+"""Words of records that are looked at together, which bounds the memory it takes."""
+_BLOCK_POSTINGS = 1 << 22
+
+Averages = Mapping[str, float]
+"""The average length of each text field."""
+
+
+def words_of(arrays: SegmentArrays) -> Array:
+    """How many words each record has."""
+    return np.asarray(arrays.docs["lengths"].sum(axis=0, dtype=np.int64))
+
+
+def blocks(arrays: SegmentArrays) -> Iterator[Array]:
+    """All document numbers, as many at once as have `BLOCK_WORDS` words together."""
+    ends = np.cumsum(words_of(arrays))
+    first = 0
+    while first < arrays.count:
+        before = int(ends[first - 1]) if first else 0
+        end = max(int(np.searchsorted(ends, before + BLOCK_WORDS, side="right")), first + 1)
+        yield np.arange(first, end)
+        first = end
+
+
+class Occurrences:
+    """The postings of a segment's grouped fields, which lie in the order of their groups."""
+
+    def __init__(self, arrays: SegmentArrays) -> None:
+        self._terms = arrays.terms
+        self._lengths = arrays.docs["lengths"]
+        self._names: list[str] = arrays.docs.meta["length_fields"]
+        self._count = arrays.count
+        entries = self._terms["group_entries"] if "group_entries" in self._terms else np.empty(0, dtype=np.uint32)
+        self.groups = int(self._terms["group_first"].size) - 1 if entries.size else 0
+        counts = self._terms["entry_count"][entries].astype(np.int64)
+        self._starts = np.cumsum(counts) - counts
+        self._postings = int(counts.sum())
+        sizes = (
+            self._terms["group_first"][1:] - self._terms["group_first"][:-1]
+            if self.groups
+            else np.empty(0, dtype=np.int64)
+        )
+        self._group = np.repeat(np.arange(self.groups), sizes)
+        self._field = np.zeros(entries.size, dtype=np.int64)
+        for name in GROUPED:
+            first, end = arrays.entries(name)
+            self._field[(entries >= first) & (entries < end)] = self._names.index(name)
+
+    def of(self, docs: Array, averages: Averages) -> tuple[Sparse, Array]:
+        """The weighted, normalised frequency (as BM25F takes it) of each group in each of some records (rising), a row
+        a record, and the weighted frequencies of each group in all of them."""
+        row = np.full(self._count, -1, dtype=np.int32)
+        row[docs] = np.arange(docs.size, dtype=np.int32)
+        where = np.concatenate([np.empty(0, dtype=np.int64), *self._where(row)])
+        entry = self._starts.searchsorted(where, side="right") - 1
+        group, field = self._group[entry], self._field[entry]
+        boosts = np.array([FIELD[name].boost for name in self._names])
+        weighted = boosts[field] * self._terms["post_freqs"][where]
+        mass = np.bincount(group, weighted, self.groups)
+        norms = np.stack([_norms(name, self._lengths[at, docs], averages) for at, name in enumerate(self._names)])
+        rows = row[self._terms["post_docs"][where]].astype(np.int64)
+        keys, totals = _added(rows * max(self.groups, 1) + group, weighted * norms[field, rows])
+        found = sparse(keys // max(self.groups, 1), keys % max(self.groups, 1), totals, docs.size, self.groups)
+        return found, mass
+
+    def _where(self, row: Array) -> Iterator[Array]:
+        """The postings of the records that have a row."""
+        for first in range(0, self._postings, _BLOCK_POSTINGS):
+            end = min(first + _BLOCK_POSTINGS, self._postings)
+            yield np.flatnonzero(row[self._terms["post_docs"][first:end]] >= 0) + first
+
+
+def _norms(name: str, lengths: Array, averages: Averages) -> Array:
+    """What BM25F multiplies frequencies in a field with."""
+    b, average = FIELD[name].b, averages.get(name, 0.0)
+    return np.asarray(1 / (1 - b + b * lengths / average) if average else np.ones(lengths.size))
+
+
+def average_lengths(lengths: Array) -> dict[str, float]:
+    """Of each text field (a row each), over the records that have it."""
+    return {
+        field.name: float(own[own > 0].mean()) if (own > 0).any() else 0.0
+        for field, own in zip(TEXT_FIELDS, lengths, strict=True)
+    }
+
+
+def _added(keys: Array, values: Array) -> tuple[Array, Array]:
+    """The distinct keys, rising, and the sum of the values of each."""
+    order = np.argsort(keys, kind="stable")
+    keys, values = keys[order], values[order]
+    new = np.flatnonzero(np.diff(keys, prepend=-1) > 0)
+    return keys[new], np.add.reduceat(values, new) if new.size else values

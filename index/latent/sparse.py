@@ -1,0 +1,110 @@
+"""Sparse matrices by rows, in NumPy alone, and the leading singular vectors of one.
+
+The decomposition is the randomised one of Halko, Martinsson and Tropp ("Finding structure with randomness", SIAM
+Review 2011, algorithms 4.4 and 5.1): a random sample of the range, sharpened by power iterations, and a small exact
+problem inside it.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.columnar.pack import Array
+
+_OVERSAMPLING = 20
+_ITERATIONS = 2
+_SEED = 7
+
+Matrix = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Sparse:
+    """The values of row i are those from `starts[i]` to `starts[i + 1]`, each in one of `width` columns."""
+
+    starts: NDArray[np.int64]
+    columns: NDArray[np.int32]
+    values: NDArray[np.float32]
+    width: int
+
+    @property
+    def height(self) -> int:
+        """Rows."""
+        return int(self.starts.size) - 1
+
+    @property
+    def rows(self) -> NDArray[np.int32]:
+        """The row of each value."""
+        return np.repeat(np.arange(self.height, dtype=np.int32), np.diff(self.starts))
+
+    def dot(self, dense: Array) -> Matrix:
+        """The product with a matrix of `width` rows, which may be of half precision."""
+        product = np.zeros((self.height, dense.shape[1]), dtype=np.float32)
+        # einsum, not BLAS, whose threads would meet at each of these many small products
+        bounds = self.starts.tolist()
+        for row, (first, end) in enumerate(itertools.pairwise(bounds)):
+            if first < end:
+                chosen = dense.take(self.columns[first:end], axis=0).astype(np.float32, copy=False)
+                np.einsum("i,ij->j", self.values[first:end], chosen, out=product[row])
+        return product
+
+    def transposed(self) -> Sparse:
+        """Columns for rows."""
+        order = np.argsort(self.columns, kind="stable")
+        return sparse(self.columns[order], self.rows[order], self.values[order], self.width, self.height)
+
+    def kept(self, columns: Array, width: int) -> Sparse:
+        """With column i as column `columns[i]`, without those that become -1."""
+        renumbered = columns[self.columns]
+        there = renumbered >= 0
+        return sparse(self.rows[there], renumbered[there], self.values[there], self.height, width)
+
+    def scaled(self, by_column: Array) -> Sparse:
+        """Every value times that of its column, every row then of length 1."""
+        values = self.values * by_column[self.columns]
+        lengths = np.sqrt(np.bincount(self.rows, values.astype(np.float64) ** 2, self.height))
+        lengths[lengths == 0] = 1
+        return Sparse(self.starts, self.columns, (values / lengths[self.rows]).astype(np.float32), self.width)
+
+
+def sparse(rows: Array, columns: Array, values: Array, height: int, width: int) -> Sparse:
+    """A matrix of triples in the order of their rows."""
+    counts = np.bincount(rows, minlength=height)
+    starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+    return Sparse(starts, columns.astype(np.int32, copy=False), values.astype(np.float32, copy=False), width)
+
+
+def stacked(parts: Sequence[Sparse]) -> Sparse:
+    """Matrices of one width, one below the other."""
+    counts = np.concatenate([np.diff(part.starts) for part in parts])
+    return Sparse(
+        np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
+        np.concatenate([part.columns for part in parts]),
+        np.concatenate([part.values for part in parts]),
+        parts[0].width,
+    )
+
+
+def right_singular_vectors(matrix: Sparse, most: int) -> Matrix:
+    """The leading right singular vectors, at most `most`, one a column; the same for the same matrix."""
+    rank = max(min(most, matrix.height - 1, matrix.width - 1), 1)
+    sample = min(rank + _OVERSAMPLING, matrix.height, matrix.width)
+    turned = matrix.transposed()
+    draw = np.random.default_rng(_SEED).standard_normal((matrix.width, sample), dtype=np.float32)
+    found = matrix.dot(draw)
+    for _ in range(_ITERATIONS):
+        found = matrix.dot(turned.dot(_orthonormal(found)))
+    inside = turned.dot(_orthonormal(found)).astype(np.float64)
+    squares, vectors = np.linalg.eigh(inside.T @ inside)
+    leading = np.argsort(-squares)[:rank]
+    scale = np.sqrt(np.maximum(squares[leading], 1e-12))
+    return np.asarray(inside @ (vectors[:, leading] / scale), dtype=np.float32)
+
+
+def _orthonormal(matrix: Matrix) -> Matrix:
+    return np.asarray(np.linalg.qr(matrix)[0], dtype=np.float32)

@@ -3,6 +3,7 @@
 #   make test    every test that runs in minutes
 #   make check   lint, format and types
 #   make bench   the benchmark on real publications, beside its peers (BENCH_RECORDS=20000 for a slice)
+#   make relevance   how good the order of results is, on judged collections and beside the same peers
 # Less often: make bench-growth, make test-big, make torture, make hostile, make screenshots, make lock, make clean
 
 PYTHON ?= python3
@@ -13,7 +14,7 @@ BIN := $(VENV)/bin
 SAMPLE := var/sample
 PYTEST := $(BIN)/python -m pytest -p no:cacheprovider
 
-.PHONY: run test test-big torture hostile check format bench bench-growth screenshots lock clean
+.PHONY: run test test-big torture hostile check format bench relevance bench-growth screenshots lock clean
 
 run: $(VENV)/.runtime
 	@DOSSIER_INDEX=$(SAMPLE) $(BIN)/python -m index add index/sample || [ $$? -eq 1 ]
@@ -43,6 +44,9 @@ format: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m tests.bench
+
+relevance: $(VENV)/.dev
+	$(BIN)/python -m tests.relevance
 
 bench-growth: $(VENV)/.dev
 	$(BIN)/python -m tests.bench.growth

@@ -9,7 +9,7 @@ import numpy as np
 
 from index.document import Document
 from index.errors import Error
-from search.columns import Columns, Ids
+from search.columns import Columns, Floats, Ids
 from search.facets import Drill, drill, facet, facet_page
 from search.latent import LatentSpace
 from search.matching import Matcher, leaf_cache
@@ -77,7 +77,7 @@ class Executor:
         scorer = Scorer(plan.query, self._columns, matcher) if plan.scored else None
         reranked: Reranked | None = None
         if scorer and plan.sort == "relevance":
-            order, scores, reranked = self._by_relevance(plan, scorer, hits)
+            order, scores, reranked = self._by_relevance(plan, scorer, matcher, hits)
         else:
             sort = "newest" if plan.sort == "relevance" else plan.sort
             order = hits[self._columns.first_by(sort, hits, plan.offset + plan.limit)]
@@ -94,21 +94,31 @@ class Executor:
             for doc in page
         )
 
-    def _by_relevance(self, plan: Plan, scorer: Scorer, hits: Ids) -> tuple[Ids, dict[int, float], Reranked | None]:
-        """The best hits in order, their scores, and those among them that were ranked anew."""
+    def _by_relevance(
+        self, plan: Plan, scorer: Scorer, matcher: Matcher, hits: Ids
+    ) -> tuple[Ids, dict[int, float], Reranked | None]:
+        """The best hits in order, their scores, and the records that were ranked anew."""
         scores = scorer.scores(hits)
-        count = max(plan.offset + plan.limit, RERANKED)
-        best = self._columns.first_by("newest", hits, count, scores)
-        reranked = None
-        if plan.proximity:
-            first = best[:RERANKED]
-            found = (hits[first], scores[first])
-            reranked = rerank(scorer.leaves, self._postings, self._latent, *found, self._columns.size)
-            scores[first] = reranked.scores()
-        best = np.sort(best)
-        order = best[self._columns.first_by("newest", hits[best], plan.offset + plan.limit, scores[best])]
-        docs = hits[order]
-        return docs, dict(zip(docs.tolist(), scores[order].tolist(), strict=True)), reranked
+        wanted = plan.offset + plan.limit
+        reranked = self._reranked(plan, scorer, matcher, hits, scores) if plan.proximity else None
+        among = np.arange(hits.size)
+        if reranked is not None:
+            places = hits.searchsorted(reranked.docs)
+            there = hits.take(np.minimum(places, hits.size - 1)) == reranked.docs if hits.size else places < 0
+            places = places[there]
+            scores[places] = reranked.scores()[there]
+            among = np.sort(places) if places.size >= wanted else among  # all others come behind them
+        order = hits[among[self._columns.first_by("newest", hits[among], wanted, scores[among])]]
+        page = order.tolist()
+        return order, dict(zip(page, scores[hits.searchsorted(order)].tolist(), strict=True)), reranked
+
+    def _reranked(self, plan: Plan, scorer: Scorer, matcher: Matcher, hits: Ids, scores: Floats) -> Reranked:
+        """The best of all that matches the query, whatever the filters: so that no filter changes a score."""
+        if plan.filters or plan.kind or plan.language or plan.dates:
+            hits = matcher.docs(plan.query)
+            scores = scorer.scores(hits)
+        best = self._columns.first_by("newest", hits, RERANKED, scores)
+        return rerank(scorer.leaves, self._postings, self._latent, hits[best], scores[best], self._columns.size)
 
 
 def _explanation(scorer: Scorer, reranked: Reranked | None, doc: int) -> Explanation:

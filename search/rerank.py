@@ -11,7 +11,7 @@ relevance feedback (Rocchio 1971) in the latent space, without new words to look
 `search.proximity`, of the first `CLOSE` records by the other parts.
 
 No part is less than 0, so no record falls below one that was not ranked anew, and pages beyond these join on. What is
-found, and how much, is decided before.
+found, and how much, is decided before; filters are left out of account, so that a score does not depend on them.
 """
 
 from __future__ import annotations
@@ -111,7 +111,7 @@ def rerank(
     pairs = neighbours(leaves)
     if not pairs:
         return found
-    first = np.sort(np.argsort(-found.scores(), kind="stable")[:CLOSE])
+    first = _highest(found.scores(), CLOSE)
     rising = first[np.argsort(docs[first])]
     shares = np.zeros(docs.size)
     shares[rising] = closeness(pairs, postings, docs[rising])
@@ -143,7 +143,7 @@ def _latent_parts(leaves: Sequence[LeafScore], latent: LatentSpace, found: Reran
         _cosines(vectors, query),
     )
     scores = Reranked(found.docs, found.words, (*found.parts, content)).scores()
-    first = np.argsort(-scores, kind="stable")[:FEEDBACK_RECORDS]
+    first = _highest(scores, FEEDBACK_RECORDS)
     feedback = Part(
         "like the best records found",
         FEEDBACK_WEIGHT,
@@ -158,3 +158,12 @@ def _cosines(vectors: Vector, other: Vector) -> Floats:
     positive = np.maximum(np.einsum("ij,j->i", vectors, other), 0.0).astype(np.float64)
     largest = float(positive.max())
     return np.asarray(positive / largest) if largest > 0 else positive
+
+
+def _highest(scores: Floats, count: int) -> Ids:
+    """The places of the highest scores, in order; of equal ones the first."""
+    if scores.size > count:
+        least = np.partition(scores, scores.size - count)[scores.size - count]
+        chosen = np.flatnonzero(scores >= least)
+        return chosen[np.argsort(-scores[chosen], kind="stable")][:count]
+    return np.argsort(-scores, kind="stable")

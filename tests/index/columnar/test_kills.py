@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 
 from index.check import check_index
+from index.columnar.layout import latent_name, model_name
 from index.columnar.toc import read_toc
 from index.settings import Settings
 from index.whoosh_writer import open_writer
@@ -84,7 +85,10 @@ def test_kills_lose_nothing_that_was_acknowledged(tmp_path: Path, kills: int) ->
     with open_writer(settings):
         pass
     store = (folder / "current").resolve()
-    segments = {path.stem for path in store.glob("MAIN_*.*")}
+    segments = {path.name.partition(".")[0] for path in store.glob("MAIN_*.*")}
     named = {segment.segment_id() for segment in read_toc(store).segments}
     assert segments == named, "orphans after the sweep"
+    [model] = {segment.model for segment in read_toc(store).segments}
+    assert {path.name for path in store.glob("*.model")} == {model_name(model)}
+    assert {path.name for path in store.glob("*.latent")} == {latent_name(segment, model) for segment in named}
     assert len(list(store.glob("*.toc*"))) == 1

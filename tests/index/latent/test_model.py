@@ -26,7 +26,8 @@ def about(subject: str, number: int, words: int = 12) -> Document:
     """A record about one subject, in some of its words."""
     draw = Random(f"{subject}/{number}")
     text = " ".join(draw.choices(SUBJECTS[subject], k=words))
-    return from_record({"id": f"{subject}-{number}", "title": " ".join(text.split()[:3]), "body": text})
+    kind = "article" if number % 3 == 0 else "publication"
+    return from_record({"id": f"{subject}-{number}", "kind": kind, "title": " ".join(text.split()[:3]), "body": text})
 
 
 RECORDS = [about(subject, number) for number in range(40) for subject in SUBJECTS]

@@ -5,9 +5,8 @@ The vector of a query is that of a record which says its words as often as the q
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,16 +45,21 @@ class LatentSpace:
         if not weights:
             return None
         numbers = np.array(list(weights))
-        amounts = np.array(list(weights.values()), dtype=np.float32) * self._model.weights[numbers]
-        return unit(np.einsum("i,ij->j", amounts, self._model.matrix[numbers].astype(np.float32)))
+        with np.errstate(invalid="ignore", over="ignore"):  # of damaged numbers, which `search.rerank` passes over
+            amounts = np.array(list(weights.values()), dtype=np.float32) * self._model.weights[numbers]
+            return unit(np.einsum("i,ij->j", amounts, self._model.matrix[numbers].astype(np.float32)))
 
-    def _numbers(self, leaf: Leaf) -> Iterable[int]:
+    def _numbers(self, leaf: Leaf) -> list[int]:
         """The numbers of a leaf's stems: of each of its words the first that the model knows."""
-        if isinstance(leaf, Expansion) or not any(field in GROUPED for field in leaf.fields):
+        if isinstance(leaf, Expansion) or not set(GROUPED).intersection(leaf.fields):
             return []
-        words = [(*word.stems, *word.surfaces) for word in leaf.words] if isinstance(leaf, Phrase) else []
-        words = words or ([(*leaf.stems, *leaf.surfaces)] if not isinstance(leaf, Phrase) else [])
-        found = (next((number for stem in word if (number := self._number(stem)) >= 0), -1) for word in words)
+        if isinstance(leaf, Phrase):
+            spelled = [(*word.stems, *word.surfaces) for word in leaf.words]
+        elif leaf.exact:
+            spelled = [(*leaf.surfaces, *leaf.stems)]
+        else:
+            spelled = [(*leaf.stems, *leaf.surfaces)]
+        found = (next((number for term in terms if (number := self._number(term)) >= 0), -1) for terms in spelled)
         return [number for number in found if number >= 0]
 
     def of_records(self, docs: Ids) -> Vector:
@@ -67,9 +71,8 @@ class LatentSpace:
             if latent is not None:
                 here = np.flatnonzero((docs >= leaf.base) & (docs < leaf.base + leaf.count))
                 local = docs[here] - leaf.base
-                found: NDArray[Any] = latent["vector"].take(local, axis=0).astype(np.float32)
-                found /= np.maximum(latent["vector_norm"].take(local), 1.0)[:, None]
-                rows[here] = found
+                lengths = np.fmax(latent["vector_norm"].take(local), 1.0)
+                rows[here] = latent["vector"].take(local, axis=0) / lengths[:, None]
         return rows
 
 

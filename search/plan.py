@@ -23,7 +23,7 @@ class Plan:
 
     `filters` holds the chosen values of each facet that has any: OR inside a facet, AND across. `dates` is an interval
     of day ordinals that a record's date must overlap. `sort` is one of `request.SORTS`; without `scored` no score
-    is wanted, without `proximity` no bonus for words that stand together. `limit` 0 asks for counts only; `facets`
+    is wanted, without `proximity` the best are not ranked anew. `limit` 0 asks for counts only; `facets`
     names those to count, `facet_size` values each.
     """
 

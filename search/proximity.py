@@ -65,8 +65,9 @@ def _distance(places: _Places, left: LeafScore, right: LeafScore, docs: Ids) -> 
     """The fewest words between a place of one leaf and one of the other in the same field; infinite without."""
     distance = np.full(docs.size, np.inf)
     for field in _common_fields(left, right):
-        here, there = places.of(left, field), places.of(right, field)
-        if not here.size or not there.size:
+        here = places.of(left, field)
+        there = places.of(right, field) if here.size else here
+        if not there.size:
             continue
         after = there.searchsorted(here)
         owners = docs.searchsorted(here // PLACES)

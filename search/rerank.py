@@ -154,8 +154,11 @@ def _latent_parts(leaves: Sequence[LeafScore], latent: LatentSpace, found: Reran
 
 
 def _cosines(vectors: Vector, other: Vector) -> Floats:
-    """Cosines with another vector by the largest of them; what is less than 0 is 0."""
-    positive = np.maximum(np.einsum("ij,j->i", vectors, other), 0.0).astype(np.float64)
+    """Cosines with another vector by the largest of them; what is less than 0 is 0, and so is what cannot be a cosine
+    (bytes that are damaged must not spoil an order)."""
+    with np.errstate(invalid="ignore", over="ignore"):
+        cosines = np.einsum("ij,j->i", vectors, other).astype(np.float64)
+        positive = np.where((cosines > 0) & (cosines < 2), cosines, 0.0)
     largest = float(positive.max())
     return np.asarray(positive / largest) if largest > 0 else positive
 

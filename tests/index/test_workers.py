@@ -50,7 +50,7 @@ def record(number: int, **more: Any) -> dict[str, Any]:
 
 def segments(settings: Settings) -> set[str]:
     """The segments whose files are in the store."""
-    return {path.stem for path in IndexFolder(settings.index).store().glob("MAIN_*.*")}
+    return {path.name.partition(".")[0] for path in IndexFolder(settings.index).store().glob("MAIN_*.*")}
 
 
 def named(settings: Settings) -> set[str]:

@@ -152,6 +152,13 @@ def test_records_without_vectors_have_no_latent_part(tmp_path: Path, monkeypatch
     assert sum(parts(match)[CONTENT].value > 0 for match in matches) > 20
 
 
+def test_damaged_numbers_spoil_no_order() -> None:
+    vectors = np.array([[1.0, 0.0], [np.nan, 0.0], [np.inf, 1.0], [-1.0, 0.0], [0.5, 0.5]], dtype=np.float32)
+    other = np.array([1.0, 0.0], dtype=np.float32)
+    assert rerank_module._cosines(vectors, other).tolist() == [1, 0, 0, 0, 0.5]
+    assert rerank_module._cosines(vectors, other * np.nan).tolist() == [0] * 5
+
+
 def commits(documents: list[Document], rng: Random) -> Iterator[list[Document]]:
     """The documents in another order, in four commits, the first of which is large enough for a model."""
     shuffled = rng.sample(documents, len(documents))

@@ -9,13 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
-
 from index.columnar.arrays import SegmentArrays
 from index.columnar.layout import latent_name, model_name
 from index.columnar.pack import DamagedPackError, Pack
 from index.columnar.storage import map_pack, write_pack
-from index.latent.model import Live, Model, Vectors, train
+from index.latent.model import Live, Model, Vectors, joined, train
 
 
 def write_model(folder: Path, segments: Sequence[Live]) -> Model:
@@ -65,7 +63,6 @@ def write_vectors(folder: Path, segment_id: str, model: Model, parts: Sequence[V
     Raises:
         OSError: as `write_pack`.
     """
-    values = np.concatenate([part.values for part in parts])
-    arrays = {"vector": values, "vector_norm": np.concatenate([part.norms for part in parts])}
-    meta = {"model": model.id, "documents": values.shape[0]}
-    write_pack(folder, latent_name(segment_id, model.id), arrays, meta)
+    found = joined(parts)
+    meta = {"model": model.id, "documents": found.values.shape[0]}
+    write_pack(folder, latent_name(segment_id, model.id), {"vector": found.values, "vector_norm": found.norms}, meta)

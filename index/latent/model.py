@@ -48,6 +48,11 @@ class Vectors:
     norms: Array
 
 
+def joined(parts: Sequence[Vectors]) -> Vectors:
+    """Vectors of several groups of records, one after the other."""
+    return Vectors(np.concatenate([part.values for part in parts]), np.concatenate([part.norms for part in parts]))
+
+
 class Model:
     """A trained model, read where it lies in its pack."""
 
@@ -80,11 +85,12 @@ class Model:
         occurrences = Occurrences(arrays)
         numbers = self.numbers(stems_of(arrays))
         matrix = self.matrix if arrays.count <= _FEW else self.matrix.astype(np.float32)
-        parts = [np.empty((0, self.matrix.shape[1]), dtype=np.float32)]
+        parts = [_whole(np.empty((0, self.matrix.shape[1]), dtype=np.float32))]
         for docs in blocks(arrays):
             found, _ = occurrences.of(docs, self.averages)
-            parts.append(_saturated(found).kept(numbers, self.weights.size).scaled(self.weights).dot(matrix))
-        return _whole(np.concatenate(parts))
+            rows = _saturated(found).kept(numbers, self.weights.size).scaled(self.weights)
+            parts.append(_whole(rows.dot(matrix)))
+        return joined(parts)
 
 
 def stems_of(arrays: SegmentArrays) -> list[bytes]:

@@ -48,6 +48,7 @@ class Settings:
     wildcard_literals: int = _setting(3, "fewest literal characters of a wildcard other than a prefix")
     fuzzy_edits: int = _setting(2, "most edits of a fuzzy word")
     expansion_terms: int = _setting(50, "terms kept of an expansion: those of highest document frequency")
+    query_seconds: float = _setting(2.0, "seconds after which a search looks up no more words and says so")
     result_window: int = _setting(10_000, "deepest hit that paging reaches (page x size)")
     page_size: int = _setting(100, "largest page")
     facet_size: int = _setting(100, "most values of a facet in one answer")

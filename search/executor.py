@@ -39,7 +39,7 @@ class Executor:
     def search(self, plan: Plan) -> Answer:
         """See `Snapshot.search`."""
         started = time.perf_counter()
-        matcher = Matcher(self._columns, self._postings, self._expand, self._cache)
+        matcher = Matcher(self._columns, self._postings, self._expand, self._cache, started + plan.seconds)
         drilled = self._drill(plan, matcher)
         found = time.perf_counter()
         facets = tuple(facet(plan, self._columns, drilled, name) for name in plan.facets)
@@ -49,7 +49,7 @@ class Executor:
             "search": (found - started + time.perf_counter() - counted) * 1000,
             "facets": (counted - found) * 1000,
         }
-        return Answer(int(drilled.hits.size), matches, facets, timings)
+        return Answer(int(drilled.hits.size), matches, facets, timings, matcher.partial)
 
     def facet(self, plan: Plan, name: str, contains: str, offset: int, limit: int) -> FacetPage:
         """See `Snapshot.facet`."""

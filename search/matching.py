@@ -5,6 +5,8 @@ A leaf is read once per search; the matches of a tree are sets of document numbe
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Callable, Sequence
 from functools import reduce
 from typing import Any, NamedTuple
@@ -44,6 +46,9 @@ class LeafMatches(NamedTuple):
     mass: float
 
 
+NO_MATCHES = LeafMatches(np.empty(0, dtype=np.int32), np.empty(0), 0.0)
+"""What a leaf has that was not looked up in time."""
+
 LeafCache = ByteCache[Leaf, LeafMatches]
 
 
@@ -53,7 +58,8 @@ def leaf_cache(most: int) -> LeafCache:
 
 
 class Matcher:
-    """Evaluates trees over one generation. Holds the leaves it has read; made anew for every search."""
+    """Evaluates trees over one generation. Holds the leaves it has read, and whether some were not read because the
+    deadline (of `time.perf_counter`) had passed; made anew for every search."""
 
     def __init__(
         self,
@@ -61,12 +67,15 @@ class Matcher:
         postings: PostingReader,
         expand: Callable[[Expansion], tuple[str, ...]],
         cache: LeafCache,
+        deadline: float = math.inf,
     ) -> None:
         self._columns = columns
         self._postings = postings
         self._expand = expand
         self._cache = cache
+        self._deadline = deadline
         self._leaves: dict[Leaf, LeafMatches] = {}
+        self.partial = False
 
     def docs(self, node: Node) -> Ids:
         """The live records that a tree matches, as rising document numbers."""
@@ -103,6 +112,9 @@ class Matcher:
 
     def leaf(self, leaf: Leaf) -> LeafMatches:
         """The records of one leaf and how much of it is in each."""
+        if leaf not in self._leaves and time.perf_counter() > self._deadline:
+            self.partial = True
+            self._leaves[leaf] = NO_MATCHES
         if leaf not in self._leaves:
             self._leaves[leaf] = self._cache.get(leaf, lambda: self._read(leaf))
         return self._leaves[leaf]
@@ -114,7 +126,9 @@ class Matcher:
         return LeafMatches(docs.astype(np.int32), frequency / (frequency + K1), mass)
 
     def lists(self, leaf: Leaf) -> list[tuple[str, PostingList]]:
-        """The posting list of a leaf in each text field that has any."""
+        """The posting list of a leaf in each text field that has any; none of one that was not looked up in time."""
+        if self._leaves.get(leaf) is NO_MATCHES:
+            return []
         if isinstance(leaf, Expansion):
             terms = self._expand(leaf)
             leaf = Term(leaf.text, terms, terms, leaf.fields, exact=True)

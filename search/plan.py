@@ -6,6 +6,7 @@ filters are kept apart per facet, so that disjunctive counts can leave one out.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 
 from index.dates import date_interval
@@ -24,7 +25,8 @@ class Plan:
     `filters` holds the chosen values of each facet that has any: OR inside a facet, AND across. `dates` is an interval
     of day ordinals that a record's date must overlap. `sort` is one of `request.SORTS`; without `scored` no score
     is wanted, without `proximity` no bonus for words that stand together. `limit` 0 asks for counts only; `facets`
-    names those to count, `facet_size` values each.
+    names those to count, `facet_size` values each. After `seconds` an engine looks up no more words and answers what it
+    knows by then.
     """
 
     query: Node = MATCH_ALL
@@ -40,6 +42,7 @@ class Plan:
     facets: tuple[str, ...] = FACETS
     facet_size: int = 10
     explain: bool = False
+    seconds: float = math.inf
 
     def counting(self) -> Plan:
         """The same search for its total alone."""

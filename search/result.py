@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
+from urllib.parse import urlencode
 
 from index.document import Document
 from search.request import Note, SearchRequest
@@ -75,12 +76,14 @@ class FacetPage:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An engine's answer to a plan. `total` is exact; `timings` are milliseconds of `search` and `facets`."""
+    """An engine's answer to a plan. `total` is exact, unless `partial`: then time ran out, and words that were not
+    looked up count as if no record had them. `timings` are milliseconds of `search` and `facets`."""
 
     total: int
     matches: tuple[Match, ...] = ()
     facets: tuple[Facet, ...] = ()
     timings: Mapping[str, float] = field(default_factory=dict)
+    partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,9 +156,29 @@ class DidYouMean:
         return {"query": self.query, "total": self.total, "applied": self.applied}
 
 
+OfferKind = Literal["spelling", "filter", "filters", "word"]
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A search that finds something, for a reader who found nothing. `text` is what it leaves off; of another spelling,
+    what it searches for."""
+
+    kind: OfferKind
+    text: str
+    request: SearchRequest
+    total: int
+
+    def as_dict(self) -> dict[str, Any]:
+        """The JSON form; `parameters` are those of the search."""
+        parameters = urlencode(self.request.to_query())
+        return {"kind": self.kind, "text": self.text, "parameters": parameters, "total": self.total}
+
+
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """A complete answer, all of it from one generation. `timings` are milliseconds; so is `took_ms`."""
+    """A complete answer, all of it from one generation. `timings` are milliseconds; so is `took_ms`. `partial`: time
+    ran out before every word was looked up. `offers`: what would find something, where nothing was found."""
 
     request: SearchRequest
     total: int
@@ -166,6 +189,8 @@ class SearchResult:
     generation: int
     took_ms: float
     timings: Mapping[str, float]
+    partial: bool = False
+    offers: tuple[Offer, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """The JSON of `/api/v1/search`."""
@@ -181,6 +206,7 @@ class SearchResult:
             "facets": {facet.name: facet.as_dict() for facet in self.facets},
             "did_you_mean": self.did_you_mean.as_dict() if self.did_you_mean else None,
             "notes": [note.as_dict() for note in self.notes],
+            "offers": [offer.as_dict() for offer in self.offers],
         }
 
 

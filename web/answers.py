@@ -113,6 +113,9 @@ def conditional(render: Callable[[Pinned], Response], *key: object) -> Response:
         response.content_type = None  # type: ignore[assignment]
     else:
         response = render(Pinned(here.engine, snapshot))
+    if g.get("partial"):  # the next one may be whole, so nobody keeps this one
+        response.headers["Cache-Control"] = "no-store"
+        return response
     response.set_etag(tag, weak=True)
     response.headers["Cache-Control"] = "public, no-cache"
     return response
@@ -132,7 +135,10 @@ def run_search(
     start = time.perf_counter()
     here = site()
     key = ("search", engine.pinned.generation.token, wanted, notes)
-    result, kept = here.cache.get(key, lambda: search(engine, wanted, here.settings, notes))
+    result, kept = here.cache.get(
+        key, lambda: search(engine, wanted, here.settings, notes), lambda made: not made.partial
+    )
+    g.partial = g.get("partial", False) or result.partial
     if kept:
         took = (time.perf_counter() - start) * 1000
         result = replace(result, took_ms=took, timings=dict.fromkeys(result.timings, 0.0))

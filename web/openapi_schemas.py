@@ -97,6 +97,15 @@ SCHEMAS: dict[str, Schema] = {
                 "oneOf": [{"type": "null"}, shape({"query": TEXT, "total": COUNT, "applied": FLAG})],
             },
             "notes": _NOTES,
+            "offers": {**items(ref("Offer")), "description": "what would give hits, where there are none"},
+        }
+    ),
+    "Offer": shape(
+        {
+            "kind": {"type": "string", "enum": ["spelling", "filter", "filters", "word"]},
+            "text": {**TEXT, "description": "what is left off; of another spelling, the text of the box"},
+            "parameters": {**TEXT, "description": "the query string of the search"},
+            "total": {"type": "integer", "minimum": 1},
         }
     ),
     "Suggestion": shape(

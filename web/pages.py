@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from flask import Blueprint, Response, make_response, render_template
 
-from search import SearchRequest, SearchResult, get_document, related
+from search import SearchRequest, get_document, related
 from web.answers import Pinned, conditional, run_search, search_request
 from web.document_page import document_page as document_view
-from web.presenters import counted, form_of, home_page, narrowed_requests, search_page
+from web.presenters import form_of, home_page, search_page
 from web.site import site
-from web.urls import link
-from web.views import Link
 
 blueprint = Blueprint("pages", __name__)
 
@@ -40,7 +36,7 @@ def search_results() -> Response:
     def render(engine: Pinned) -> Response:
         result = run_search(engine, wanted, notes)
         page = search_page(result, site().settings.result_window)
-        return _page("search.html", page=page, form=page.form, ways_out=_ways_out(engine, result))
+        return _page("search.html", page=page, form=page.form)
 
     return conditional(render, wanted, notes)
 
@@ -55,17 +51,6 @@ def document_page(key: str) -> Response:
         return _page("document.html", page=document_view(document, found), form=form_of(SearchRequest()))
 
     return conditional(render)
-
-
-def _ways_out(engine: Pinned, result: SearchResult) -> tuple[Link, ...]:
-    """For a reader who found nothing: each filter that may be left off, with what that would give."""
-    if result.total:
-        return ()
-    links = []
-    for text, wanted in narrowed_requests(result.request):
-        total = run_search(engine, replace(wanted, size=0, facet_size=0), counts=False).total
-        links.append(Link(text, link("pages.search_results", wanted), counted(total, "result", "results")))
-    return tuple(links)
 
 
 def _page(template: str, **values: object) -> Response:

@@ -99,6 +99,16 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True)
+class OfferView:
+    """A search that gives hits where this one gives none; `label` and `text` say how it differs."""
+
+    label: str
+    text: str
+    url: str
+    count: str
+
+
+@dataclass(frozen=True, slots=True)
 class FormView:
     """The state of the form: what the box and the fields show, and what is sent along unseen."""
 
@@ -129,6 +139,7 @@ class SearchPage:
     api_url: str
     took: str
     first: int
+    offers: tuple[OfferView, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -194,8 +194,11 @@ def test_notes_are_shown_to_readers(client: FlaskClient) -> None:
 def test_who_finds_nothing_is_helped(client: FlaskClient) -> None:
     document = page(client, "/search?q=river&author=Nobody&from=2015&correct=0")
     assert total(document) == 0
-    ways = {text(item) for item in document.xpath("//section[@class='nothing']/ul[1]/li")}
-    assert ways == {"Without Nobody 10 results", "Without the dates 0 results"}
+    ways = document.xpath("//section[@class='nothing']/ul[@class='offers']/li")
+    assert [text(way) for way in ways] == ["Without Nobody 10 results", "Without all filters 12 results"]
+    for way in ways:
+        stated = text(way.xpath("span[@class='count']")[0])
+        assert stated == f"{total(page(client, way.xpath('a/@href')[0]))} results"
     assert document.xpath("//input[@name='author'][@checked]/@value") == ["Nobody"]
     assert document.xpath("//input[@name='from']/@value") == ["2015"]
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from flask import Blueprint, Response, make_response, render_template
 
 from search import SearchRequest, get_document, related
+from search.forms import words_of
 from web.answers import Pinned, conditional, run_search, search_request
 from web.document_page import document_page as document_view
+from web.help_page import SAMPLE, help_page
 from web.presenters import form_of, home_page, search_page
 from web.site import site
 
@@ -39,6 +41,18 @@ def search_results() -> Response:
         return _page("search.html", page=page, form=page.form)
 
     return conditional(render, wanted, notes)
+
+
+@blueprint.get("/help")
+def how_to_search() -> Response:
+    """How to search, with examples from this archive."""
+
+    def render(engine: Pinned) -> Response:
+        words = words_of(run_search(engine, SAMPLE, counts=False))
+        page = help_page(words, lambda wanted: run_search(engine, wanted, counts=False))
+        return _page("help.html", page=page, form=form_of(SearchRequest()))
+
+    return conditional(render)
 
 
 @blueprint.get("/document/<key:key>")

@@ -170,6 +170,23 @@ class HomePage:
 
 
 @dataclass(frozen=True, slots=True)
+class FormRow:
+    """A form of the language of the box: an example, what it finds, and how much it finds here."""
+
+    example: str
+    url: str
+    finds: str
+    count: str
+
+
+@dataclass(frozen=True, slots=True)
+class HelpPage:
+    """How to search."""
+
+    forms: tuple[FormRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class FeedEntry:
     """An entry of a feed; all addresses are absolute."""
 

@@ -10,10 +10,11 @@ import pytest
 from flask.testing import FlaskClient
 from lxml import html
 
+from search.forms import FORMS
 from tests.web.conftest import HOSTILE, RECORDS
 
 PAGES = ["/", "/search", "/search?q=river", "/search?q=zzzz&author=Nobody&from=2020", "/document/hostile", "/nothing",
-         "/document/arabic", "/document/linking", "/search?q=injection&explain=1"]  # fmt: skip
+         "/document/arabic", "/document/linking", "/search?q=injection&explain=1", "/help"]  # fmt: skip
 
 
 def page(client: FlaskClient, url: str, status: int = 200) -> Any:
@@ -201,6 +202,19 @@ def test_who_finds_nothing_is_helped(client: FlaskClient) -> None:
         assert stated == f"{total(page(client, way.xpath('a/@href')[0]))} results"
     assert document.xpath("//input[@name='author'][@checked]/@value") == ["Nobody"]
     assert document.xpath("//input[@name='from']/@value") == ["2015"]
+
+
+def test_the_help_page_shows_every_form_with_an_example_that_works(client: FlaskClient) -> None:
+    document = page(client, "/help")
+    rows = document.xpath("//table/tbody/tr")
+    assert len(rows) == len(FORMS)
+    for row in rows:
+        example, stated = text(row.xpath(".//kbd")[0]), text(row.xpath("td[3]")[0])
+        results = page(client, row.xpath(".//a/@href")[0])
+        assert results.xpath("//input[@name='q']/@value") == [example]
+        assert f"{total(results)} result" in stated
+    assert sum(text(row.xpath("td[3]")[0]) != "0 results" for row in rows) >= len(FORMS) - 2
+    assert page(client, "/search").xpath("//form//a/@href") == ["/help"]
 
 
 def test_an_impossible_date_is_explained(client: FlaskClient) -> None:

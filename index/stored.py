@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import re
 import zlib
-from collections.abc import Mapping
 from typing import Any
 
 from index.document import Author, Document, Link
@@ -54,14 +53,13 @@ def _pack(document: Document) -> dict[str, Any]:
     return {name: value for name, value in packed.items() if value}
 
 
-def _unpack(packed: Mapping[str, Any]) -> Document:
-    plain = {name: packed[name] for name in (*_PLAIN, *_FLAGS) if name in packed}
+def _unpack(packed: dict[str, Any]) -> Document:
+    authors, topics, related = (packed.pop(name, ()) for name in ("authors", "topics", "related"))
     return Document(
-        **plain,
-        authors=tuple(_author(value) for value in packed.get("authors", ())),
-        topics=tuple(packed.get("topics", ())),
-        related=tuple(_link(value) for value in packed.get("related", ())),
-        extra=packed.get("extra", {}),
+        **packed,
+        authors=tuple(map(_author, authors)),
+        topics=tuple(topics),
+        related=tuple(map(_link, related)),
     )
 
 
@@ -69,7 +67,7 @@ def _author(value: str | list[str]) -> Author:
     return Author(value, value) if isinstance(value, str) else Author(*value)
 
 
-def _link(value: str | Mapping[str, Any]) -> Link:
+def _link(value: str | dict[str, Any]) -> Link:
     return Link(ref=value) if isinstance(value, str) else Link(record=_unpack(value))
 
 

@@ -98,8 +98,8 @@ class Columns:
 
     @cached_property
     def norms(self) -> dict[str, NDArray[np.float32]]:
-        """BM25's length normalisation 1 - b + b * length / average of each text field; the average is taken over the
-        live records that have the field."""
+        """BM25's length normalisation 1 / (1 - b + b * length / average) of each text field; the average is taken over
+        the live records that have the field."""
         norms = {}
         for position, text_field in enumerate(TEXT_FIELDS):
             parts = [leaf.arrays.docs["lengths"][position] for leaf in self._leaves]
@@ -110,7 +110,7 @@ class Columns:
                 words += int(there.sum(dtype=np.int64))
             scale = text_field.b * total / words if words else 0.0
             lengths = np.concatenate(parts) if parts else np.empty(0)
-            norms[text_field.name] = (1 - text_field.b + scale * lengths).astype(np.float32)
+            norms[text_field.name] = (1 / (1 - text_field.b + scale * lengths)).astype(np.float32)
         return norms
 
     def first_by(self, sort: str, docs: Ids, count: int, scores: Floats | None = None) -> Ids:

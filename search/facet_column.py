@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 
 from index.columnar.arrays import SegmentArrays
 from index.columnar.layout import facet_hash
-from index.columnar.merge import facet_pairs
 from index.folding import fold_words
 from search.facet_head import HEAD, Head, head_of
 
@@ -47,8 +46,8 @@ class SegmentFacet:
         was worked out for a generation serves the next one that numbers the frequent values alike."""
         known = ordinals[ordinals < HEAD], np.flatnonzero(ordinals < HEAD)
         if self._head is None or not all(map(np.array_equal, self._head[0], known)):
-            owners, values = facet_pairs(self._arrays, self._name.removeprefix("facet_"))
-            self._head = known, head_of(owners, ordinals[values], self._rows.shape[0])
+            numbers = np.append(ordinals, -1).astype(np.int32)  # a row with fewer values is filled up with `size`
+            self._head = known, head_of(numbers[self._rows], self._more_docs, numbers[self._more_values])
         return self._head[1]
 
     @cached_property
@@ -67,10 +66,11 @@ class SegmentFacet:
 
     def having(self, ordinals: Sequence[int], docs: Ids) -> NDArray[np.bool_]:
         """Which of some records (rising) have any of the values."""
-        rows = self._rows.take(docs, axis=0)
         found = np.zeros(docs.size, dtype=bool)
+        columns = [column.take(docs) for column in self._rows.T] if ordinals else []
         for ordinal in ordinals:
-            found |= (rows == ordinal).any(axis=1)
+            for column in columns:
+                found |= column == ordinal
         if self._more_docs.size:
             owners = self._more_docs[np.isin(self._more_values, ordinals)]
             found |= _among(docs, np.unique(owners))

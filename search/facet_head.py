@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-HEAD = 4_096
+HEAD = 8_192
 """Values in the head."""
 _PACKED = 4
 """Values of one record that are packed; the few beyond lie apart."""
@@ -24,14 +24,14 @@ _PACKED = 4
 class Head:
     """The frequent values of the records of one segment, by ordinals of the generation.
 
-    `packed` has up to `_PACKED` ordinals (u2, `HEAD` for none) of each record in one whole number; `more_docs` (rising)
+    `packed` has up to `_PACKED` ordinals (u2, `HEAD` for none) of each record in one whole number; `more_docs`
     and `more_values` are the pairs beyond. `bound` is the most records of this segment that have one and the same
     value outside the head.
     """
 
     packed: NDArray[Any]
-    more_docs: NDArray[np.uint32]
-    more_values: NDArray[np.uint16]
+    more_docs: NDArray[np.intp]
+    more_values: NDArray[np.intp]
     bound: int
 
     def counts(self, docs: NDArray[np.intp]) -> NDArray[np.intp]:
@@ -45,22 +45,23 @@ class Head:
         return found
 
 
-def head_of(owners: NDArray[Any], ordinals: NDArray[Any], records: int) -> Head:
-    """The head of a segment with so many records, from all its pairs of record (rising) and ordinal."""
-    others = ordinals[ordinals >= HEAD]
-    bound = int(np.bincount(others).max()) if others.size else 0
-    frequent = ordinals < HEAD
-    owners, ordinals = owners[frequent], ordinals[frequent]
-    sizes = np.bincount(owners, minlength=records)
+def head_of(rows: NDArray[Any], more_docs: NDArray[Any], more_values: NDArray[Any]) -> Head:
+    """The head of a segment: `rows` has the ordinals of each record (negative where there are fewer), the others are
+    the pairs beyond."""
+    owners, places = np.nonzero((rows >= 0) & (rows < HEAD))
+    ordinals = rows[owners, places]
+    others = np.concatenate([rows[rows >= HEAD], more_values[more_values >= HEAD]])
+    bound = int(np.bincount(others - HEAD).max()) if others.size else 0
+    sizes = np.bincount(owners, minlength=rows.shape[0])
     inside = np.arange(owners.size) - np.repeat(np.cumsum(sizes) - sizes, sizes)
     most = int(sizes.max()) if sizes.size else 0
     width = next((width for width in (1, 2) if most <= width), _PACKED)
-    rows = np.full((records, width), HEAD, dtype=np.uint16)
-    first = inside < width
-    rows[owners[first], inside[first]] = ordinals[first]
+    packed = np.full((rows.shape[0], width), HEAD, dtype=np.uint16)
+    first, frequent = inside < width, more_values < HEAD
+    packed[owners[first], inside[first]] = ordinals[first]
     return Head(
-        rows.view(f"u{2 * width}").ravel(),
-        owners[~first].astype(np.uint32),
-        ordinals[~first].astype(np.uint16),
+        packed.view(np.dtype(f"u{2 * width}")).ravel(),
+        np.concatenate([owners[~first], more_docs[frequent].astype(np.intp)]),
+        np.concatenate([ordinals[~first], more_values[frequent]]).astype(np.intp),
         bound,
     )

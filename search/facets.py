@@ -7,9 +7,10 @@ DrillSideways).
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import pairwise
+from operator import attrgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,9 @@ from search.facet_column import FacetColumn
 from search.facet_head import HEAD
 from search.plan import Plan
 from search.result import Facet, FacetPage, FacetValue
+
+_MANY = 2_048
+"""Records from which on the most frequent values are counted first; of fewer, all are counted at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +43,9 @@ def drill(plan: Plan, columns: Columns, candidates: Ids) -> Drill:
     if not plan.filters:
         return Drill(candidates, {})
     misses = [~columns.facets[name].having(values, candidates) for name, values in plan.filters]
-    missed: NDArray[np.intp] = np.sum(misses, axis=0, dtype=np.intp)
-    sideways = {
-        name: candidates[(missed == 0) | ((missed == 1) & miss)]
-        for (name, _), miss in zip(plan.filters, misses, strict=True)
+    missed: NDArray[np.uint8] = np.sum(misses, axis=0, dtype=np.uint8)
+    sideways = {  # misses none, or this one alone
+        name: candidates[missed <= miss] for (name, _), miss in zip(plan.filters, misses, strict=True)
     }
     return Drill(candidates[missed == 0], sideways)
 
@@ -55,10 +58,9 @@ def facet(plan: Plan, columns: Columns, drilled: Drill, name: str) -> Facet:
     if name == "year":
         return Facet(name, listing.slice(0, listing.total))
     first = listing.first(plan.facet_size)
-    kept = listing.selected
-    kept = kept[~np.isin(kept, first)]
+    kept = [number for number in listing.selected if number not in first]
     values = (*listing.values(first), *listing.values(kept), *listing.zeros)
-    return Facet(name, values, more=listing.total - len(listing.zeros) > first.size + kept.size)
+    return Facet(name, values, more=listing.total - len(listing.zeros) > len(first) + len(kept))
 
 
 def facet_page(
@@ -90,7 +92,7 @@ def _fits(typed: str, value: str) -> bool:
 
 def _head_counts(column: FacetColumn, docs: Ids, selected: Iterable[str], size: int) -> Ids | None:
     """The counts of the most frequent values, where they decide what is listed and whether there is more; else None."""
-    if column.size > HEAD and docs.size < HEAD:
+    if column.size > HEAD and docs.size < _MANY:
         return None
     counts = column.head_counts(docs)
     if column.size <= HEAD:
@@ -110,41 +112,40 @@ class _Listing:
         self._column = column
         self._counts = counts
         chosen = {value: column.ordinal(value) for value in selected}
-        self._chosen = np.array([number for number in chosen.values() if number is not None], dtype=np.intp)
+        self._chosen = {number for number in chosen.values() if number is not None}
         self._chronological = chronological
         self._present = np.flatnonzero(counts != 0)
         absent = (value for value, number in chosen.items() if number is None or not counts[number])
         self.zeros = tuple(FacetValue(value, 0, True) for value in sorted(absent))
         self.total = int(self._present.size) + len(self.zeros)
 
-    def first(self, count: int) -> Ids:
+    def first(self, count: int) -> list[int]:
         """The first values by count, then by value."""
-        found = self._present
         if count <= 0:
-            return found[:0]
+            return []
+        found, counts = self._present, self._counts.take(self._present)
         if found.size > count:
-            counts = self._counts[found]
-            found = found[counts >= np.partition(counts, found.size - count)[found.size - count]]
-        counts = self._counts[found].tolist()
-        order = _by_count(self._column, found.tolist(), counts, count)
-        return np.array(order, dtype=np.intp)
+            likely = counts >= np.partition(counts, found.size - count)[found.size - count]
+            found, counts = found[likely], counts[likely]
+        return _by_count(self._column, found.tolist(), counts.tolist(), count)
 
     @property
-    def selected(self) -> Ids:
+    def selected(self) -> list[int]:
         """The selected values that have a count, by count, then by value."""
-        found = [number for number in self._chosen.tolist() if self._counts[number]]
-        return np.array(_by_count(self._column, found, self._counts[found].tolist(), len(found)), dtype=np.intp)
+        found = [number for number in self._chosen if self._counts[number]]
+        return _by_count(self._column, found, self._counts[found].tolist(), len(found)) if found else []
 
-    def values(self, ordinals: Ids) -> tuple[FacetValue, ...]:
+    def values(self, ordinals: list[int]) -> list[FacetValue]:
         """Some values with their counts."""
-        chosen = np.isin(ordinals, self._chosen).tolist()
-        rows = zip(ordinals.tolist(), self._counts[ordinals].tolist(), chosen, strict=True)
-        return tuple(FacetValue(self._column.value(number), count, mark) for number, count, mark in rows)
+        value, chosen, counts = self._column.value, self._chosen, self._counts[ordinals].tolist() if ordinals else []
+        return [
+            FacetValue(value(number), count, number in chosen) for number, count in zip(ordinals, counts, strict=True)
+        ]
 
     def slice(self, offset: int, limit: int) -> tuple[FacetValue, ...]:
         """A page of the values."""
         if self._chronological:
-            values = sorted((*self.values(self._present), *self.zeros), key=lambda value: value.value)
+            values = sorted((*self.values(self._present.tolist()), *self.zeros), key=attrgetter("value"))
             return tuple(values[offset : offset + limit])
         first = self.values(self.first(offset + limit)[offset:])
         beyond = max(offset - int(self._present.size), 0)
@@ -153,12 +154,9 @@ class _Listing:
 
 def _by_count(column: FacetColumn, ordinals: list[int], counts: list[int], most: int) -> list[int]:
     """The first of some values by count, then by value: texts are looked at only where counts are equal."""
-    if len(ordinals) < 2:
-        return ordinals
-    least = sorted(counts, reverse=True)[: most + 1]
-    tied = {count for count, following in pairwise(least) if count == following}
+    seen = Counter(counts)
     rows = [
-        (-count, column.value(number) if count in tied else "", number)
+        (-count, column.value(number) if seen[count] > 1 else "", number)
         for number, count in zip(ordinals, counts, strict=True)
     ]
     return [number for *_, number in sorted(rows)[:most]]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import reduce
 from typing import Any, NamedTuple
 
@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from index.schema import FIELD
 from search.byte_cache import ByteCache
-from search.columns import Columns, Floats, Ids
-from search.postings import EMPTY, PLACES, PostingList, PostingReader, sums
+from search.columns import Columns, Ids
+from search.postings import EMPTY, PLACES, PostingList, PostingReader, rising, sums
 from search.query import (
     Bool,
     DateRange,
@@ -42,11 +42,16 @@ class LeafMatches(NamedTuple):
     the weighted frequencies of all records added up."""
 
     docs: NDArray[np.int32]
-    saturation: Floats
+    saturation: NDArray[np.float32]
     mass: float
 
+    def at(self, doc: int) -> float:
+        """The saturated frequency in a record, 0 where the leaf is not in it."""
+        place = int(self.docs.searchsorted(doc))
+        return float(self.saturation[place]) if place < self.docs.size and self.docs[place] == doc else 0.0
 
-NO_MATCHES = LeafMatches(np.empty(0, dtype=np.int32), np.empty(0), 0.0)
+
+NO_MATCHES = LeafMatches(np.empty(0, dtype=np.int32), np.empty(0, dtype=np.float32), 0.0)
 """What a leaf has that was not looked up in time."""
 
 LeafCache = ByteCache[Leaf, LeafMatches]
@@ -120,28 +125,33 @@ class Matcher:
         return self._leaves[leaf]
 
     def _read(self, leaf: Leaf) -> LeafMatches:
-        lists = self.lists(leaf)
-        docs, frequency = self._combined(lists)
-        mass = sum(FIELD[field].boost * float(found.freqs.sum()) for field, found in lists)
-        return LeafMatches(docs.astype(np.int32), frequency / (frequency + K1), mass)
+        docs, frequencies, mass = [EMPTY.docs], [EMPTY.freqs], 0.0
+        leaf = self._expanded(leaf)
+        for field in leaf.fields:
+            found = (
+                self._postings.occurrences(*leaf.lookup(field)) if isinstance(leaf, Term) else self._phrase(leaf, field)
+            )
+            weighted = found.freqs * FIELD[field].boost
+            docs.append(found.docs)
+            frequencies.append(weighted * self._columns.norms[field].take(found.docs))
+            mass += float(weighted.sum())
+        owners, tf = sums(np.concatenate(docs), np.concatenate(frequencies), self._columns.size)
+        return LeafMatches(owners.astype(np.int32), (tf / (tf + K1)).astype(np.float32), mass)
 
-    def lists(self, leaf: Leaf) -> list[tuple[str, PostingList]]:
-        """The posting list of a leaf in each text field that has any; none of one that was not looked up in time."""
-        if self._leaves.get(leaf) is NO_MATCHES:
-            return []
-        if isinstance(leaf, Expansion):
-            terms = self._expand(leaf)
-            leaf = Term(leaf.text, terms, terms, leaf.fields, exact=True)
-        lists = ((field, self._list(leaf, field)) for field in leaf.fields)
-        return [(field, found) for field, found in lists if found.docs.size]
+    def _expanded(self, leaf: Leaf) -> Term | Phrase:
+        if not isinstance(leaf, Expansion):
+            return leaf
+        terms = self._expand(leaf)
+        return Term(leaf.text, terms, terms, leaf.fields, exact=True)
 
-    def _combined(self, lists: Sequence[tuple[str, PostingList]]) -> tuple[Ids, Floats]:
-        """The records of posting lists in several fields, and the sum of weighted, normalised frequencies in each."""
-        tf = [FIELD[field].boost * found.freqs / self._columns.norms[field][found.docs] for field, found in lists]
-        if len(lists) == 1:
-            return lists[0][1].docs, tf[0]
-        docs = np.concatenate([EMPTY.docs, *(found.docs for _, found in lists)])
-        return sums(docs, np.concatenate([EMPTY.freqs, *tf]), self._columns.size)
+    def frequencies(self, leaf: Leaf, doc: int) -> Iterator[tuple[str, float]]:
+        """Each text field of a record that a leaf stands in, and how often."""
+        leaf = self._expanded(leaf)
+        for field in leaf.fields:
+            found = self._list(leaf, field)
+            place = int(found.docs.searchsorted(doc))
+            if place < found.docs.size and found.docs[place] == doc:
+                yield field, float(found.freqs[place])
 
     def _list(self, leaf: Term | Phrase, field: str) -> PostingList:
         return self._phrase(leaf, field) if isinstance(leaf, Phrase) else self._postings.union(*leaf.lookup(field))
@@ -186,7 +196,7 @@ def union(sets: Sequence[NDArray[Any]], size: int) -> Ids:
         for found in sets:
             marks[found] = True
         return np.flatnonzero(marks)
-    return np.unique(np.concatenate([EMPTY.docs, *sets]))
+    return rising(np.concatenate([EMPTY.docs, *sets]))
 
 
 def among(values: NDArray[Any], docs: NDArray[Any], size: int) -> NDArray[np.bool_]:
@@ -216,9 +226,3 @@ def _near(starts: list[Ids], slop: int) -> Ids:
         last = np.maximum.accumulate(np.where(owners == owner, keys, -1))
         oldest = np.minimum(oldest, last)
     return np.unique(keys[(oldest >= 0) & (keys - oldest <= slop)] // PLACES)
-
-
-def frequency_at(doc: int, found: PostingList) -> float:
-    """The frequency of a posting list in one record."""
-    place = int(found.docs.searchsorted(doc))
-    return float(found.freqs[place]) if place < found.docs.size and found.docs[place] == doc else 0.0

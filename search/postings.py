@@ -6,11 +6,12 @@ and some terms of that view. Lists are unions of entries, made by arrays.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.analysis import dotted
 from index.columnar.arrays import SegmentArrays
@@ -77,12 +78,11 @@ class PostingReader:
 
     def union(self, view: str, terms: tuple[str, ...]) -> PostingList:
         """The live records with any of the terms; frequencies add up."""
-        lists = [found for leaf, entries in self._entries(view, terms) if (found := _read(leaf, entries)).docs.size]
-        if len(lists) < 2:
-            return lists[0] if lists else EMPTY
-        return PostingList(
-            np.concatenate([found.docs for found in lists]), np.concatenate([found.freqs for found in lists])
-        )
+        return _joined([_read(leaf, entries) for leaf, entries in self._entries(view, terms)])
+
+    def occurrences(self, view: str, terms: tuple[str, ...]) -> PostingList:
+        """The same with nothing added up: in no order, a record as often as it has different forms of the words."""
+        return _joined([_read_forms(leaf, entries) for leaf, entries in self._entries(view, terms)])
 
     def document_frequency(self, view: str, terms: tuple[str, ...]) -> int:
         """How many live records have any of the terms; where the dictionary knows it, no posting is read."""
@@ -153,17 +153,41 @@ def _runs(arrays: SegmentArrays, entries: Iterable[int]) -> tuple[Run, ...]:
     return tuple(runs)
 
 
+def _joined(lists: Sequence[PostingList]) -> PostingList:
+    if len(lists) < 2:
+        return lists[0] if lists else EMPTY
+    return PostingList(
+        np.concatenate([found.docs for found in lists]), np.concatenate([found.freqs for found in lists])
+    )
+
+
 def _read(leaf: Leaf, entries: Entries) -> PostingList:
     """The live records of some entries of one segment."""
-    docs_of, freqs_of = leaf.arrays.terms["post_docs"], leaf.arrays.terms["post_freqs"]
     if len(entries.plus) == 1 and entries.plus[0].single and not entries.minus:
-        where = entries.plus[0].slice
-        docs, freqs = docs_of[where].astype(np.intp), freqs_of[where].astype(np.float64)
-    else:
-        lists = [docs_of[run.slice] for run in (*entries.plus, *entries.minus)]
-        weights = [*(1.0 * freqs_of[run.slice] for run in entries.plus)]
-        weights += [-1.0 * freqs_of[run.slice] for run in entries.minus]
-        docs, freqs = sums(np.concatenate(lists), np.concatenate(weights), leaf.count)
+        return _read_forms(leaf, entries)
+    plus, minus = _postings(leaf, entries.plus), _postings(leaf, entries.minus)
+    docs = np.concatenate([docs for docs, _ in (*plus, *minus)])
+    freqs = np.concatenate([*(1.0 * freqs for _, freqs in plus), *(-1.0 * freqs for _, freqs in minus)])
+    return _live(leaf, *sums(docs, freqs, leaf.count))
+
+
+def _read_forms(leaf: Leaf, entries: Entries) -> PostingList:
+    """The same, a record as often as it has different forms."""
+    if entries.minus:
+        return _read(leaf, entries)
+    lists = _postings(leaf, entries.plus)
+    docs, freqs = lists[0] if len(lists) == 1 else (np.concatenate(parts) for parts in zip(*lists, strict=True))
+    return _live(leaf, docs.astype(np.intp), freqs.astype(np.float64))
+
+
+def _postings(leaf: Leaf, runs: Iterable[Run]) -> list[tuple[Array, Array]]:
+    """Document numbers and frequencies of each run."""
+    docs, freqs = leaf.arrays.terms["post_docs"], leaf.arrays.terms["post_freqs"]
+    return [(docs[run.slice], freqs[run.slice]) for run in runs]
+
+
+def _live(leaf: Leaf, docs: Ids, freqs: Floats) -> PostingList:
+    """Local postings without those of deleted records, by numbers of the generation."""
     if leaf.deleted:
         there = leaf.is_live[docs]
         docs, freqs = docs[there], freqs[there]
@@ -183,13 +207,21 @@ def sums(docs: Ids, weights: Floats, size: int) -> tuple[Ids, Floats]:
     return np.asarray(found, dtype=np.intp), np.asarray(total[some], dtype=np.float64)
 
 
+def rising(values: NDArray[Any]) -> NDArray[Any]:
+    """The distinct values in order; quicker than `np.unique` for what is sorted in parts."""
+    values = np.sort(values, kind="stable")
+    new = np.ones(values.size, dtype=bool)
+    np.not_equal(values[1:], values[:-1], out=new[1:])
+    return values[new]
+
+
 def _places(arrays: SegmentArrays, entries: Entries, docs: Ids) -> Ids:
     """Every place of some entries in some records of one segment, as document number * PLACES + position, rising."""
     parts = [part for run in entries.plus if (part := _places_of(arrays, run, docs)).size]
     if len(parts) == 1 and len(entries.plus) == 1 and entries.plus[0].single:
         places = parts[0]
     else:
-        places = np.unique(np.concatenate(parts)) if parts else _NOWHERE
+        places = rising(np.concatenate(parts)) if parts else _NOWHERE
     for run in entries.minus:
         places = np.setdiff1d(places, _places_of(arrays, run, docs))
     return places

@@ -26,7 +26,7 @@ import numpy as np
 
 from index.schema import FIELD
 from search.columns import Columns, Floats, Ids
-from search.matching import K1, LeafMatches, Matcher, frequency_at
+from search.matching import K1, LeafMatches, Matcher
 from search.postings import PLACES, PostingReader
 from search.query import Leaf, Node, Term, scoring_leaves
 from search.result import Explanation
@@ -81,7 +81,7 @@ class Scorer:
         if docs.size * _SPARSE < self._columns.size:
             return self._scores_at(docs)
         every = [np.empty(0, dtype=np.int32), *(score.matches.docs for score in self.leaves)]
-        added = [np.empty(0), *(score.matches.saturation * score.scale for score in self.leaves)]
+        added = [np.empty(0), *(score.matches.saturation * np.float64(score.scale) for score in self.leaves)]
         total = np.bincount(np.concatenate(every), np.concatenate(added), self._columns.size)
         return np.asarray(total.take(docs), dtype=np.float64)
 
@@ -93,7 +93,7 @@ class Scorer:
             if having.size:
                 places = np.minimum(having.searchsorted(docs.astype(np.int32)), having.size - 1)
                 there = having[places] == docs
-                total[there] += score.matches.saturation[places[there]] * score.scale
+                total[there] += score.matches.saturation[places[there]] * np.float64(score.scale)
         return total
 
     def proximity(self, docs: Ids) -> Floats:
@@ -121,23 +121,20 @@ class Scorer:
 
     def _explain_leaf(self, score: LeafScore, doc: int) -> Explanation | None:
         """What a leaf adds to the score of a record; None when the record does not have it."""
-        fields = []
-        for field, found in self._matcher.lists(score.leaf):
-            freq = frequency_at(doc, found)
-            if freq:
-                norm = float(self._columns.norms[field][doc])
-                fields.append(
-                    product_of(
-                        f"in {field}",
-                        [
-                            Explanation(freq, f"times in {field}"),
-                            Explanation(FIELD[field].boost, f"boost of {field}"),
-                            Explanation(1 / norm, f"normalisation of the length of {field}"),
-                        ],
-                    )
-                )
-        if not fields:
+        saturation = score.matches.at(doc)
+        if not saturation:
             return None
+        fields = [
+            product_of(
+                f"in {field}",
+                [
+                    Explanation(freq, f"times in {field}"),
+                    Explanation(FIELD[field].boost, f"boost of {field}"),
+                    Explanation(float(self._columns.norms[field][doc]), f"normalisation of the length of {field}"),
+                ],
+            )
+            for field, freq in self._matcher.frequencies(score.leaf, doc)
+        ]
         frequency = sum_of("weighted frequency", fields)
         having = score.matches.docs.size
         return product_of(
@@ -147,7 +144,7 @@ class Scorer:
                 Explanation(score.idf, f"rarity (idf): in {having:,} of {self._columns.live_count:,} records"),
                 Explanation(score.burst, "how often it stands in a record that has it (burst)"),
                 frequency,
-                Explanation(1 / (K1 + frequency.value), f"saturation: 1 / ({K1:g} + weighted frequency)"),
+                Explanation(saturation / frequency.value, f"saturation: 1 / ({K1:g} + weighted frequency)"),
             ],
         )
 

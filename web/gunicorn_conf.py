@@ -7,6 +7,7 @@ say that its request came by https; `X-Forwarded-For` is never believed (see `we
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import sys
@@ -20,6 +21,7 @@ from search.open_engine import open_engine
 
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
 workers = int(os.environ.get("WEB_CONCURRENCY") or max(2, len(os.sched_getaffinity(0))))
+preload_app = True  # the workers share the memory of the modules; none of them has opened the index yet
 worker_class = "web.gunicorn_worker.Worker"
 http_parser = "python"  # the reader that `LenientRequest` extends
 limit_request_line = 8190  # gunicorn's most; the worker reads up to 8 KiB and answers longer ones
@@ -53,19 +55,27 @@ os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(_METRICS)
 
 
 def on_starting(server: Any) -> None:
-    """Check the settings before any worker is started, and empty the folder of the numbers."""
-    try:
-        open_engine(Settings.from_env())
-    except Error as error:
-        server.log.error("%s %s", error.message, error.hint)
-        on_exit(server)
-        sys.exit(2)
+    """Empty the folder of the numbers."""
     _METRICS.mkdir(parents=True, exist_ok=True)
     for path in _METRICS.glob("*.db"):
         path.unlink(missing_ok=True)
+
+
+def pre_fork(server: Any, worker: Any) -> None:
+    """Leave what is loaded alone when garbage is collected, so that workers go on sharing its memory."""
+    gc.collect()
+    gc.freeze()
 
 
 def on_exit(server: Any) -> None:
     """Remove that folder if it was made here."""
     if _METRICS.name.startswith(_PREFIX):
         shutil.rmtree(_METRICS, ignore_errors=True)
+
+
+try:  # before the application is loaded
+    open_engine(Settings.from_env())
+except Error as error:
+    on_exit(None)
+    sys.stderr.write(f"{error.message} {error.hint}\n")
+    sys.exit(2)

@@ -1,19 +1,19 @@
 """Workers of the service: how long each takes to open the index, and what the fourth of them holds.
 
-`python -m tests.bench.worker DIR` is one: it reads a line of JSON with queries, opens the index, answers the queries
-through the application as a server's worker would, and stays until standard input ends. The clock starts when all
-modules are imported and the application is made, which does not touch the index. Four of them run at once; a page of
-the index that they share counts a quarter for each (PSS).
+`python -m tests.bench.worker DIR` is the server: it reads a line of JSON with queries, loads the application, which
+does not touch the index, and forks four workers as gunicorn does. Each opens the index, answers the queries and stays
+until standard input ends. The clock starts in the worker; a page that all of them share counts a part for each (PSS).
 """
 
 from __future__ import annotations
 
+import gc
 import json
+import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from flask.testing import FlaskClient
 
 from index.settings import Settings
 from search import open_engine
+from search.engine import Engine
 from tests.bench.group import proportional_bytes
 from tests.bench.measure import Figures, figures
 from tests.bench.options import BenchError
@@ -45,53 +46,56 @@ class Workers:
 def measure_workers(index: Path, queries: Sequence[Query]) -> Workers:
     """Start the workers one after the other, and look at the last one while all are there."""
     asked = json.dumps([query.text for query in queries[:_QUERIES]])
-    with ExitStack() as stack:
-        workers = [stack.enter_context(_worker(index)) for _ in range(_WORKERS)]
-        times = [_told(worker, asked) for worker in workers]
-        held = proportional_bytes(workers[-1].pid) / _MEGABYTE
-    snapshots, answers = zip(*times, strict=True)
+    arguments = [sys.executable, "-m", "tests.bench.worker", str(index)]
+    with subprocess.Popen(arguments, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdin
+        assert server.stdout
+        server.stdin.write(asked + "\n")
+        server.stdin.flush()
+        told = [json.loads(server.stdout.readline() or "null") for _ in range(_WORKERS)]
+        if None in told:
+            raise BenchError("A worker ended before it had answered; see its message above.")
+        held = proportional_bytes(told[-1][0]) / _MEGABYTE
+        server.stdin.close()
+    _, snapshots, answers = zip(*told, strict=True)
     return Workers(figures(snapshots), figures(answers), figures([held]))
 
 
-def _told(worker: subprocess.Popen[str], asked: str) -> tuple[float, float]:
-    assert worker.stdin
-    assert worker.stdout
-    worker.stdin.write(asked + "\n")
-    worker.stdin.flush()
-    line = worker.stdout.readline()
-    if not line:
-        raise BenchError("A worker ended before it had answered; see its message above.")
-    snapshot, answer = json.loads(line)
-    return snapshot, answer
-
-
-@contextmanager
-def _worker(index: Path) -> Iterator[subprocess.Popen[str]]:
-    arguments = [sys.executable, "-m", "tests.bench.worker", str(index)]
-    with subprocess.Popen(arguments, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as worker:
-        assert worker.stdin
-        try:
-            yield worker
-        finally:
-            worker.stdin.close()
-            worker.wait()
-
-
-def work(index: Path) -> None:
-    """Be a worker, until standard input ends."""
+def serve(index: Path) -> None:
+    """Fork the workers from one process that has loaded the application, as the server does; each waits for the one
+    before it to have answered, and stays until standard input ends."""
     settings = replace(Settings(), index=index, cache=False)
+    asked = json.loads(sys.stdin.readline())
     engine = open_engine(settings)
     client = create_app(settings, engine).test_client()
-    first, *others = json.loads(sys.stdin.readline())
+    gc.collect()
+    gc.freeze()
+    ends = [os.pipe() for _ in range(_WORKERS)]
+    children: list[int] = []
+    for _, done in ends:
+        child = os.fork()
+        if not child:
+            _work(engine, client, asked, done)
+            sys.stdin.read()
+            os._exit(0)
+        os.close(done)
+        os.read(ends[len(children)][0], 1)
+        children.append(child)
+    sys.stdin.read()
+    for child in children:
+        os.waitpid(child, 0)
+
+
+def _work(engine: Engine, client: FlaskClient, asked: Sequence[str], done: int) -> None:
     begun = time.perf_counter()
     engine.snapshot()
     opened = time.perf_counter()
-    _ask(client, first)
+    _ask(client, asked[0])
     answered = time.perf_counter()
-    for text in others:
+    for text in asked[1:]:
         _ask(client, text)
-    print(json.dumps([(opened - begun) * 1000, (answered - begun) * 1000]), flush=True)
-    sys.stdin.read()
+    print(json.dumps([os.getpid(), (opened - begun) * 1000, (answered - begun) * 1000]), flush=True)
+    os.write(done, b".")
 
 
 def _ask(client: FlaskClient, text: str) -> None:
@@ -101,4 +105,4 @@ def _ask(client: FlaskClient, text: str) -> None:
 
 
 if __name__ == "__main__":
-    work(Path(sys.argv[1]))
+    serve(Path(sys.argv[1]))

@@ -11,6 +11,7 @@ from search.parse import ParsedQuery, parse
 from search.plan import Plan, plan
 from search.request import SearchRequest
 from search.result import Answer
+from search.thesaurus import EMPTY, Thesaurus, thesaurus_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +29,11 @@ class Inquiry:
     snapshot: Snapshot
     settings: Settings
     deadline: float
+    thesaurus: Thesaurus
 
     def read(self, request: SearchRequest) -> Reading:
         """What a request means."""
-        parsed = parse(request.q, self.settings)
+        parsed = parse(request.q, self.settings, self.thesaurus if request.synonyms else EMPTY)
         return Reading(parsed, plan(request, parsed.node))
 
     def answer(self, wanted: Plan) -> Answer:
@@ -49,4 +51,5 @@ class Inquiry:
 
 def inquire(snapshot: Snapshot, settings: Settings) -> Inquiry:
     """An inquiry whose time begins now."""
-    return Inquiry(snapshot, settings, time.perf_counter() + settings.query_seconds)
+    deadline = time.perf_counter() + settings.query_seconds
+    return Inquiry(snapshot, settings, deadline, thesaurus_of(snapshot, settings))

@@ -9,6 +9,7 @@ import math
 import time
 from collections.abc import Callable, Iterator, Sequence
 from functools import reduce
+from itertools import product
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -19,6 +20,7 @@ from search.byte_cache import ByteCache
 from search.columns import Columns, Ids
 from search.postings import EMPTY, PLACES, PostingList, PostingReader, rising, sums
 from search.query import (
+    AnyOf,
     Bool,
     DateRange,
     Expansion,
@@ -126,11 +128,8 @@ class Matcher:
 
     def _read(self, leaf: Leaf) -> LeafMatches:
         docs, frequencies, mass = [EMPTY.docs], [EMPTY.freqs], 0.0
-        leaf = self._expanded(leaf)
-        for field in leaf.fields:
-            found = (
-                self._postings.occurrences(*leaf.lookup(field)) if isinstance(leaf, Term) else self._phrase(leaf, field)
-            )
+        for one, field in product(self._names(leaf), leaf.fields):
+            found = self._occurrences(one, field)
             weighted = found.freqs * FIELD[field].boost
             docs.append(found.docs)
             frequencies.append(weighted * self._columns.norms[field].take(found.docs))
@@ -138,20 +137,27 @@ class Matcher:
         owners, tf = sums(np.concatenate(docs), np.concatenate(frequencies), self._columns.size)
         return LeafMatches(owners.astype(np.int32), (tf / (tf + K1)).astype(np.float32), mass)
 
-    def _expanded(self, leaf: Leaf) -> Term | Phrase:
+    def _occurrences(self, name: Term | Phrase, field: str) -> PostingList:
+        return (
+            self._phrase(name, field) if isinstance(name, Phrase) else self._postings.occurrences(*name.lookup(field))
+        )
+
+    def _names(self, leaf: Leaf) -> tuple[Term | Phrase, ...]:
+        """What a leaf is looked up as; an expansion as one word."""
+        if isinstance(leaf, AnyOf):
+            return leaf.alternatives
         if not isinstance(leaf, Expansion):
-            return leaf
+            return (leaf,)
         terms = self._expand(leaf)
-        return Term(leaf.text, terms, terms, leaf.fields, exact=True)
+        return (Term(leaf.text, terms, terms, leaf.fields, exact=True),)
 
     def frequencies(self, leaf: Leaf, doc: int) -> Iterator[tuple[str, float]]:
         """Each text field of a record that a leaf stands in, and how often."""
-        leaf = self._expanded(leaf)
+        names = self._names(leaf)
         for field in leaf.fields:
-            found = self._list(leaf, field)
-            place = int(found.docs.searchsorted(doc))
-            if place < found.docs.size and found.docs[place] == doc:
-                yield field, float(found.freqs[place])
+            freq = sum(_frequency_at(doc, self._list(one, field)) for one in names)
+            if freq:
+                yield field, freq
 
     def _list(self, leaf: Term | Phrase, field: str) -> PostingList:
         return self._phrase(leaf, field) if isinstance(leaf, Phrase) else self._postings.union(*leaf.lookup(field))
@@ -226,3 +232,8 @@ def _near(starts: list[Ids], slop: int) -> Ids:
         last = np.maximum.accumulate(np.where(owners == owner, keys, -1))
         oldest = np.minimum(oldest, last)
     return np.unique(keys[(oldest >= 0) & (keys - oldest <= slop)] // PLACES)
+
+
+def _frequency_at(doc: int, found: PostingList) -> float:
+    place = int(found.docs.searchsorted(doc))
+    return float(found.freqs[place]) if place < found.docs.size and found.docs[place] == doc else 0.0

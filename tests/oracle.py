@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
+from index.acronyms import Acronyms, acronyms_of
 from index.document import Document
 from index.errors import Error
 from index.folding import fold, fold_words
@@ -19,7 +20,7 @@ from index.settings import Settings
 from index.writer import Writer
 from search.engine import Capability, Generation, missing
 from search.plan import Plan
-from search.query import Bool, Expansion, Node, Phrase
+from search.query import AnyOf, Bool, Expansion, Node, Phrase
 from search.result import Answer, Facet, FacetPage, FacetValue, Match
 from tests.oracle_match import Record, expand, explain, matches, overlaps, rarities, record_of, resolve
 
@@ -47,7 +48,8 @@ class OracleEngine:
         number = self.newest.generation.number + 1 if self.newest else 1
         records = [record_of(documents[doc_id]) for doc_id in sorted(documents)]
         self.documents = documents
-        self.newest = OracleSnapshot(Generation(number, f"oracle-{number}", len(records)), records, self)
+        explained = Acronyms((fold(pair), pair, 1) for document in documents.values() for pair in acronyms_of(document))
+        self.newest = OracleSnapshot(Generation(number, f"oracle-{number}", len(records)), records, self, explained)
 
     @contextmanager
     def writer(self) -> Iterator[Writer]:
@@ -133,6 +135,7 @@ class OracleSnapshot:
     generation: Generation
     records: Sequence[Record]
     engine: OracleEngine
+    explained: Acronyms
 
     def search(self, plan: Plan) -> Answer:
         """Look at every record."""
@@ -181,6 +184,10 @@ class OracleSnapshot:
         """The terms that an expansion stands for."""
         self._require(*needs(Plan(node, facets=())))
         return expand(node, self.records, self.engine.settings.expansion_terms)
+
+    def acronyms(self) -> Acronyms:
+        """Those of every record, one after the other."""
+        return self.explained
 
     def document_frequency(self, term: str, fields: Sequence[str]) -> int:
         """Counted one record and field at a time."""
@@ -287,4 +294,6 @@ def _needs_of_query(node: Node) -> list[Capability]:
         return [Capability.PROXIMITY if node.slop else Capability.PHRASE]
     if isinstance(node, Expansion):
         return [Capability(node.kind)]
+    if isinstance(node, AnyOf):
+        return [capability for name in node.alternatives for capability in _needs_of_query(name)]
     return []

@@ -94,6 +94,7 @@ def expansions(node: Node) -> list[Expansion]:
 
 def compare_look_ups(oracle: Snapshot, embedded: Snapshot, rng: Random) -> None:
     """Everything else that a snapshot answers."""
+    assert embedded.acronyms().all == oracle.acronyms().all
     for doc_id in IDS:
         assert embedded.find([doc_id]) == oracle.find([doc_id])
         assert embedded.linkers([doc_id]) == oracle.linkers([doc_id])

@@ -142,7 +142,14 @@ SCHEMAS: dict[str, Schema] = {
     "Related": shape({"related": items(ref("RelatedHit")), "notes": _NOTES}),
     "Draft": shape({"title": OPTIONAL_TEXT, "text": TEXT}, "title", closed=False),
     "Health": shape({"status": TEXT}),
-    "Readiness": shape({"status": TEXT, "generation": COUNT, "documents": COUNT}),
+    "Readiness": shape(
+        {
+            "status": TEXT,
+            "generation": COUNT,
+            "documents": COUNT,
+            "problems": {**items(TEXT), "description": "lines of editorial files that cannot be read"},
+        }
+    ),
 }
 
 

@@ -132,6 +132,11 @@ class Leaves:
         """The acronyms that live records explain."""
         return Acronyms(pair for leaf in self.leaves for pair in leaf.acronyms())
 
+    def number(self, doc_id: str) -> int | None:
+        """The document number of an id."""
+        place = self.place(doc_id)
+        return place[0].base + place[1] if place else None
+
     def document(self, number: int) -> Document:
         """The record of a document number of the whole generation."""
         leaf = next(leaf for leaf in reversed(self.leaves) if leaf.base <= number)

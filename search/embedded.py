@@ -101,7 +101,12 @@ class EmbeddedSnapshot:
             self._vocabulary.expand, limit=settings.expansion_terms, frequency=partial(_frequency, self._postings)
         )
         self._executor = Executor(
-            self._columns, self._postings, self._expand, self._leaves.document, settings.posting_bytes
+            self._columns,
+            self._postings,
+            self._expand,
+            self._leaves.document,
+            self._leaves.number,
+            settings.posting_bytes,
         )
 
     @contextmanager

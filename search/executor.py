@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -15,7 +15,8 @@ from search.matching import Matcher, leaf_cache
 from search.plan import Plan
 from search.postings import PostingReader
 from search.query import Expansion
-from search.result import Answer, FacetPage, Match
+from search.recency import recency_factors, with_recency
+from search.result import Answer, Explanation, FacetPage, Match
 from search.scoring import PROXIMITY_WINDOW, Scorer
 
 
@@ -28,12 +29,14 @@ class Executor:
         postings: PostingReader,
         expand: Callable[[Expansion], tuple[str, ...]],
         document: Callable[[int], Document],
+        locate: Callable[[str], int | None],
         cache_bytes: int,
     ) -> None:
         self._columns = columns
         self._postings = postings
         self._expand = expand
         self._document = document
+        self._locate = locate
         self._cache = leaf_cache(cache_bytes)
 
     def search(self, plan: Plan) -> Answer:
@@ -59,7 +62,7 @@ class Executor:
         return facet_page(plan, self._columns, self._drill(plan, matcher), name, contains, offset, limit)
 
     def _drill(self, plan: Plan, matcher: Matcher) -> Drill:
-        docs = matcher.docs(plan.query)
+        docs = self._steered(plan, matcher.docs(plan.query))
         if plan.kind is not None:
             docs = docs[self._columns.having("kind", plan.kind, docs)]
         if plan.language is not None:
@@ -68,35 +71,61 @@ class Executor:
             docs = docs[self._columns.overlapping(*plan.dates, docs)]
         return drill(plan, self._columns, docs)
 
+    def _steered(self, plan: Plan, docs: Ids) -> Ids:
+        """Records with those that the editors chose, and without those that they left out."""
+        if plan.pinned:
+            docs = np.union1d(docs, self._located(plan.pinned))
+        return np.setdiff1d(docs, self._located(plan.excluded)) if plan.excluded else docs
+
+    def _located(self, ids: Sequence[str]) -> Ids:
+        found = (self._locate(name) for name in ids)
+        return np.array([doc for doc in found if doc is not None], dtype=np.intp)
+
     def _page(self, plan: Plan, matcher: Matcher, hits: Ids) -> tuple[Match, ...]:
         """The matches of the page, in order."""
         scorer = Scorer(plan.query, self._columns, matcher, self._postings) if plan.scored else None
         near: set[int] = set()
+        pins = np.empty(0, dtype=np.intp)
         if scorer and plan.sort == "relevance":
-            order, scores, near = self._by_relevance(plan, scorer, hits)
+            pins = self._located(plan.pinned)
+            pins = pins[np.isin(pins, hits)]
+            order, scores, near = self._by_relevance(plan, scorer, np.setdiff1d(hits, pins))
+            order = np.concatenate([pins, order])
+            scores |= self._scores(plan, scorer, np.sort(pins))
         else:
             sort = "newest" if plan.sort == "relevance" else plan.sort
             order = hits[self._columns.first_by(sort, hits, plan.offset + plan.limit)]
             scores = None
         page = order[plan.offset : plan.offset + plan.limit].tolist()
         if scorer and scores is None:
-            scores = dict(zip(sorted(page), scorer.scores(np.array(sorted(page), dtype=np.intp)).tolist(), strict=True))
+            scores = self._scores(plan, scorer, np.array(sorted(page), dtype=np.intp))
         return tuple(
             Match(
                 self._document(doc),
                 scores[doc] if scores else None,
-                scorer.explain(doc, doc in near) if scorer and plan.explain else None,
+                self._explanation(plan, scorer, doc, doc in near) if scorer and plan.explain else None,
+                doc in pins,
             )
             for doc in page
         )
 
+    def _scores(self, plan: Plan, scorer: Scorer, docs: Ids) -> dict[int, float]:
+        """The scores of some records (rising) by their words and age alone."""
+        scores = scorer.scores(docs) * recency_factors(plan, self._columns, docs)
+        return dict(zip(docs.tolist(), scores.tolist(), strict=True))
+
+    def _explanation(self, plan: Plan, scorer: Scorer, doc: int, near: bool) -> Explanation:
+        factor = float(recency_factors(plan, self._columns, np.array([doc], dtype=np.intp))[0])
+        return with_recency(plan, scorer.explain(doc, near), factor)
+
     def _by_relevance(self, plan: Plan, scorer: Scorer, hits: Ids) -> tuple[Ids, dict[int, float], set[int]]:
         """The best hits in order, their scores, and those among them that got the proximity bonus."""
-        scores = scorer.scores(hits)
+        factors = recency_factors(plan, self._columns, hits)
+        scores = scorer.scores(hits) * factors
         count = max(plan.offset + plan.limit, PROXIMITY_WINDOW)
         best = self._columns.first_by("newest", hits, count, scores)
         window = np.sort(best[: PROXIMITY_WINDOW if plan.proximity else 0])
-        scores[window] += scorer.proximity(hits[window])
+        scores[window] += scorer.proximity(hits[window]) * factors[window]
         best = np.sort(best)
         order = best[self._columns.first_by("newest", hits[best], count, scores[best])]
         docs = hits[order]

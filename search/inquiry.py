@@ -11,6 +11,7 @@ from search.parse import ParsedQuery, parse
 from search.plan import Plan, plan
 from search.request import SearchRequest
 from search.result import Answer
+from search.steering import Steering, read_steering
 from search.thesaurus import EMPTY, Thesaurus, thesaurus_of
 
 
@@ -30,11 +31,13 @@ class Inquiry:
     settings: Settings
     deadline: float
     thesaurus: Thesaurus
+    steering: Steering
 
     def read(self, request: SearchRequest) -> Reading:
         """What a request means."""
         parsed = parse(request.q, self.settings, self.thesaurus if request.synonyms else EMPTY)
-        return Reading(parsed, plan(request, parsed.node))
+        choice = self.steering.of(request.q)
+        return Reading(parsed, plan(request, parsed.node, pinned=choice.pinned, excluded=choice.excluded))
 
     def answer(self, wanted: Plan) -> Answer:
         """The answer to a plan, in the time that is left."""
@@ -52,4 +55,4 @@ class Inquiry:
 def inquire(snapshot: Snapshot, settings: Settings) -> Inquiry:
     """An inquiry whose time begins now."""
     deadline = time.perf_counter() + settings.query_seconds
-    return Inquiry(snapshot, settings, deadline, thesaurus_of(snapshot, settings))
+    return Inquiry(snapshot, settings, deadline, thesaurus_of(snapshot, settings), read_steering(settings))

@@ -30,11 +30,12 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A record found by an engine; `score` is None when nothing was scored."""
+    """A record found by an engine; `score` is None when nothing was scored. `pinned`: the plan puts it first."""
 
     document: Document
     score: float | None = None
     explanation: Explanation | None = None
+    pinned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +89,14 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A record in a list of results. `snippet` is escaped HTML with the matches in `<mark>`."""
+    """A record in a list of results. `snippet` is escaped HTML with the matches in `<mark>`; `pinned`: chosen by the
+    editors to come first."""
 
     document: Document
     score: float | None
     snippet: str
     explanation: Explanation | None = None
+    pinned: bool = False
 
     def as_dict(self) -> dict[str, Any]:
         """The JSON of a hit."""
@@ -111,7 +114,8 @@ class Hit:
             "score": self.score,
             "snippet": self.snippet,
         }
-        return values | ({"explanation": self.explanation.as_dict()} if self.explanation else {})
+        values |= {"explanation": self.explanation.as_dict()} if self.explanation else {}
+        return values | ({"pinned": True} if self.pinned else {})
 
 
 @dataclass(frozen=True, slots=True)

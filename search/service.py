@@ -17,7 +17,7 @@ from search.parse import ParsedQuery
 from search.query import MATCH_ALL
 from search.relations import record_of, relations_of
 from search.request import Note, SearchRequest
-from search.result import Answer, DidYouMean, FacetPage, Hit, RelatedHit, SearchResult, Suggestion
+from search.result import Answer, DidYouMean, Explanation, FacetPage, Hit, Match, RelatedHit, SearchResult, Suggestion
 from search.spelling import correct
 
 
@@ -45,7 +45,7 @@ def search(engine: Engine, request: SearchRequest, settings: Settings, notes: tu
         hits=hits,
         facets=answer.facets,
         did_you_mean=other,
-        notes=notes + reading.parsed.notes + _unmet(request, answer),
+        notes=notes + reading.parsed.notes + _further(reading, answer),
         generation=inquiry.snapshot.generation.number,
         took_ms=(time.perf_counter() - started) * 1000,
         timings=timings,
@@ -78,18 +78,29 @@ def _hits(inquiry: Inquiry, parsed: ParsedQuery, answer: Answer) -> tuple[Hit, .
     highlighter = Highlighter(parsed.node, inquiry.snapshot, inquiry.settings.snippet_characters)
     snippets = highlighter.snippets([match.document for match in answer.matches])
     return tuple(
-        Hit(match.document, match.score, snippet, match.explanation)
+        Hit(match.document, match.score, snippet, _told(match), match.pinned)
         for match, snippet in zip(answer.matches, snippets, strict=True)
     )
 
 
-def _unmet(request: SearchRequest, answer: Answer) -> tuple[Note, ...]:
-    """What was asked for and not done."""
+def _told(match: Match) -> Explanation | None:
+    """How a score came about, and whether it decided the place of the record."""
+    if match.explanation is None or not match.pinned:
+        return match.explanation
+    what = "score; comes first whatever it is: chosen by the editors"
+    return Explanation(match.explanation.value, what, "sum", (match.explanation,))
+
+
+def _further(reading: Reading, answer: Answer) -> tuple[Note, ...]:
+    """Notes on how the answer came about."""
+    notes = []
     if answer.partial:
-        return (Note("deadline", "Time ran out: words that were not looked up by then were left out."),)
-    if request.recency != "off":
-        return (Note("recency_unavailable", "Ranking by recency is not available; sort by newest instead."),)
-    return ()
+        notes.append(Note("deadline", "Time ran out: words that were not looked up by then were left out."))
+    if any(match.pinned for match in answer.matches):
+        notes.append(Note("pinned", "Chosen by the editors to come first: the results marked so."))
+    if reading.plan.excluded:
+        notes.append(Note("excluded", "The editors left results of this search out."))
+    return tuple(notes)
 
 
 def facet_values(

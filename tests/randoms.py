@@ -169,6 +169,10 @@ def some_plan(rng: Random, query: Node) -> Plan:
         sort=rng.choice(SORTS),
         limit=10_000,
         facet_size=rng.choice([100, 100, 2, 0]),
+        recency=rng.choice(["off", "off", "gentle", "strong"]),
+        today=date_interval("2021-07-04")[0],
+        pinned=tuple(rng.sample(IDS, rng.choice([0, 0, 0, 2]))),
+        excluded=tuple(rng.sample(IDS, rng.choice([0, 0, 0, 3]))),
     )
 
 

@@ -79,6 +79,10 @@ def compare(oracle: Snapshot, embedded: Snapshot, wanted: Plan, text: str = "") 
     assert actual.facets == expected.facets, about
     if wanted.sort != "relevance":
         assert actual_ids == expected_ids, about
+    if wanted.sort == "relevance" and wanted.scored:
+        first = [found for found in wanted.pinned if found in expected_ids]
+        assert actual_ids[: len(first)] == expected_ids[: len(first)] == first, about
+    assert [match.pinned for match in actual.matches] == [match.pinned for match in expected.matches], about
     assert [match.score is None for match in actual.matches] == [not wanted.scored] * actual.total, about
     for node in expansions(wanted.query):
         assert embedded.expand(node) == oracle.expand(node), about

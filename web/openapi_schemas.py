@@ -48,6 +48,7 @@ _HIT: dict[str, Schema] = {
     "score": {"type": ["number", "null"]},
     "snippet": {**TEXT, "description": "escaped HTML, matches in <mark>"},
     "explanation": ref("Explanation"),
+    "pinned": {**FLAG, "description": "chosen by the editors to come first; only where it is so"},
 }
 _RELATED = {
     "origin": {"type": "string", "enum": ["editor", "computed"]},
@@ -69,8 +70,8 @@ SCHEMAS: dict[str, Schema] = {
             "parts": items(ref("Explanation")),
         }
     ),
-    "Hit": shape(_HIT, "explanation"),
-    "RelatedHit": shape(_HIT | _RELATED, "explanation"),
+    "Hit": shape(_HIT, "explanation", "pinned"),
+    "RelatedHit": shape(_HIT | _RELATED, "explanation", "pinned"),
     "FacetValue": shape({"value": TEXT, "count": COUNT, "selected": FLAG}),
     "Facet": shape({"values": items(ref("FacetValue")), "more": FLAG}),
     "FacetPage": shape(

@@ -31,6 +31,7 @@ LEGENDS = {"author": "Author", "type": "Type", "topic": "Topic", "year": "Year"}
 PLURALS = {"author": "authors", "type": "types", "topic": "topics", "year": "years"}
 SORT_LABELS = {"relevance": "Best match", "newest": "Newest first", "oldest": "Oldest first", "title": "Title"}
 KIND_LABELS = {"article": "Articles", "publication": "Publications"}
+CHOSEN = "Chosen by the editors"
 OFFER_LABELS = {"spelling": "Spelled", "filter": "Without", "filters": "Without", "word": "Without"}
 ALL_VALUES = 100
 _HIDDEN = ("kind", "language", "size", "facet_size", "synonyms", "recency", "explain")
@@ -199,12 +200,13 @@ def hit_view(hit: Hit) -> HitView:
         snippet=marked(hit.snippet),
         host=host_of(external) if external else "",
         explanation=hit.explanation.as_dict() if hit.explanation else None,
+        origin=CHOSEN if hit.pinned else "",
     )
 
 
 def related_view(related: RelatedHit) -> HitView:
     """A related record with who says so and why."""
-    origin = "Chosen by the editors" if related.origin == "editor" else "Found by comparison"
+    origin = CHOSEN if related.origin == "editor" else "Found by comparison"
     reasons = tuple(reason for reason in related.reasons if reason.casefold() != origin.casefold())
     return replace(hit_view(related.hit), origin=origin, reasons=reasons)
 

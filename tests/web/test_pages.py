@@ -10,8 +10,11 @@ import pytest
 from flask.testing import FlaskClient
 from lxml import html
 
+from index.settings import Settings
 from search.forms import FORMS
-from tests.web.conftest import HOSTILE, RECORDS
+from search.steering import steer
+from tests.web.conftest import HOSTILE, RECORDS, put
+from web import create_app
 
 PAGES = ["/", "/search", "/search?q=river", "/search?q=zzzz&author=Nobody&from=2020", "/document/hostile", "/nothing",
          "/document/arabic", "/document/linking", "/search?q=injection&explain=1", "/help"]  # fmt: skip
@@ -316,3 +319,23 @@ def test_the_hostile_record_is_shown_as_text(client: FlaskClient) -> None:
     assert text(document.xpath("//h1")[0]) == f"Title {HOSTILE}"
     assert not document.xpath("//p[@class='source']")
     assert text(document.xpath("//dd[@class='address']")[0]) == "javascript:alert(3)"
+
+
+def test_the_editors_choice_is_marked(own_settings: Settings) -> None:
+    put(own_settings, RECORDS)
+    steer(own_settings, "river", pinned=["linking"], excluded=["report-1"])
+    client = create_app(own_settings).test_client()
+    document = page(client, "/search?q=river&explain=1")
+    assert total(document) == 12
+    first, second, *_ = document.xpath("//article[@class='hit']")
+    assert text(first.xpath(".//h2")[0]) == "An article that links"
+    assert text(first.xpath(".//p[@class='why']")[0]) == "Chosen by the editors"
+    assert "chosen by the editors" in text(first.xpath(".//details")[0])
+    assert not second.xpath(".//p[@class='why']")
+    notes = [text(note) for note in document.xpath("//ul[@class='notes']/li")]
+    assert notes == [
+        "Chosen by the editors to come first: the results marked so.",
+        "The editors left results of this search out.",
+    ]
+    api = client.get("/api/v1/search?q=river").get_json()
+    assert [hit.get("pinned", False) for hit in api["hits"][:2]] == [True, False]

@@ -11,7 +11,7 @@ from index.document import Document
 from index.errors import Error
 from search.columns import Columns, Ids
 from search.facets import Drill, drill, facet, facet_page
-from search.matching import Matcher, leaf_cache
+from search.matching import Matcher, among, leaf_cache, union
 from search.plan import Plan
 from search.postings import PostingReader
 from search.query import Expansion
@@ -74,8 +74,10 @@ class Executor:
     def _steered(self, plan: Plan, docs: Ids) -> Ids:
         """Records with those that the editors chose, and without those that they left out."""
         if plan.pinned:
-            docs = np.union1d(docs, self._located(plan.pinned))
-        return np.setdiff1d(docs, self._located(plan.excluded)) if plan.excluded else docs
+            docs = union([docs, np.unique(self._located(plan.pinned))], self._columns.size)
+        if plan.excluded:
+            docs = docs[~among(docs, np.unique(self._located(plan.excluded)), self._columns.size)]
+        return docs
 
     def _located(self, ids: Sequence[str]) -> Ids:
         found = (self._locate(name) for name in ids)
@@ -89,7 +91,7 @@ class Executor:
         if scorer and plan.sort == "relevance":
             pins = self._located(plan.pinned)
             pins = pins[np.isin(pins, hits)]
-            order, scores, near = self._by_relevance(plan, scorer, np.setdiff1d(hits, pins))
+            order, scores, near = self._by_relevance(plan, scorer, hits[~np.isin(hits, pins)])
             order = np.concatenate([pins, order])
             scores |= self._scores(plan, scorer, np.sort(pins))
         else:

@@ -22,6 +22,9 @@ from search.facet_head import HEAD, Head, head_of
 
 Ids = NDArray[np.intp]
 
+_MOST_WORDS = 32
+"""Different words of a search within a facet that are looked at."""
+
 
 class SegmentFacet:
     """One facet of one segment, by its own ordinals."""
@@ -211,7 +214,7 @@ class FacetColumn:
 
     def matching(self, typed: str) -> set[int]:
         """Ordinals of the values in which every typed word begins a word."""
-        words = fold_words(typed).split()
+        words = list(dict.fromkeys(fold_words(typed).split()))[:_MOST_WORDS]
         pairs = zip(self._segments, self._maps, strict=True)
         return {int(mapped[own]) for segment, mapped in pairs for own in segment.matching(words)}
 

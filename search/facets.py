@@ -92,7 +92,7 @@ def _fits(typed: str, value: str) -> bool:
 
 def _head_counts(column: FacetColumn, docs: Ids, selected: Iterable[str], size: int) -> Ids | None:
     """The counts of the most frequent values, where they decide what is listed and whether there is more; else None."""
-    if column.size > HEAD and docs.size < _MANY:
+    if column.size > HEAD and (docs.size < _MANY or size >= HEAD):
         return None
     counts = column.head_counts(docs)
     if column.size <= HEAD:

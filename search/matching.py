@@ -82,6 +82,7 @@ class Matcher:
         self._cache = cache
         self._deadline = deadline
         self._leaves: dict[Leaf, LeafMatches] = {}
+        self._lists: dict[Leaf, dict[str, list[PostingList]]] = {}
         self.partial = False
 
     def docs(self, node: Node) -> Ids:
@@ -153,9 +154,11 @@ class Matcher:
 
     def frequencies(self, leaf: Leaf, doc: int) -> Iterator[tuple[str, float]]:
         """Each text field of a record that a leaf stands in, and how often."""
-        names = self._names(leaf)
-        for field in leaf.fields:
-            freq = sum(_frequency_at(doc, self._list(one, field)) for one in names)
+        if leaf not in self._lists:
+            names = self._names(leaf)
+            self._lists[leaf] = {field: [self._list(one, field) for one in names] for field in leaf.fields}
+        for field, found in self._lists[leaf].items():
+            freq = sum(_frequency_at(doc, one) for one in found)
             if freq:
                 yield field, freq
 

@@ -13,11 +13,11 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from index.analysis import dotted
 from index.columnar.arrays import SegmentArrays
 from index.columnar.pack import Array
 from index.leaves import Leaf, Leaves
 from index.schema import TEXT_FIELDS
+from index.words import dotted
 from search.columns import Floats, Ids
 
 _KEPT = 8_192

@@ -14,8 +14,8 @@ from typing import Any, Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from index.analysis import stem
 from index.columnar.pack import Array
+from index.words import stem
 
 Values = Literal["places", "bytes", "none"]
 

@@ -6,7 +6,7 @@ are *grouped* (stemmed when they are searched) by (stem, field, term), so that a
 forms and all these fields, is one slice; the postings of all other fields follow, by (field, term). Within an entry
 document numbers rise.
 
-A *group* is the set of entries of grouped fields whose terms have one stem (`index.analysis.stem`). Its entries are
+A *group* is the set of entries of grouped fields whose terms have one stem (`index.words.stem`). Its entries are
 listed in the order of their postings: by field, in the order of `GROUPED`, then by term.
 
 `NAME.terms`; n entries, p postings, g groups

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.analysis import LIST_BREAK, LIST_GAP, LONGEST_TERM, Token, is_mixed_case, stem, tokenize
+from index.analysis import LIST_BREAK, LIST_GAP, Token, is_mixed_case, tokenize
 from index.folding import clean
 from index.stopwords import STOP_WORDS
+from index.words import LONGEST_TERM, stem
 from tests.inversion import invert
 
 

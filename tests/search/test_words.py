@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from index.analysis import LONGEST_TERM
+from index.words import LONGEST_TERM
 from search.engine import Snapshot
 from search.parse import parse
 from search.query import MATCH_NONE

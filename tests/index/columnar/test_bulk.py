@@ -8,12 +8,13 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.analysis import LIST_BREAK, stem, tokenize
+from index.analysis import LIST_BREAK, tokenize
 from index.columnar.arrays import SegmentArrays
 from index.columnar.layout import GROUPED, KINDS
 from index.document import Document, from_record
 from index.schema import FACETS, TEXT_FIELDS, facet_values, interval, texts
 from index.stored import decode_record, sort_title
+from index.words import stem
 from tests.index.columnar.packs import arrays_of
 
 WORDS = (

@@ -7,6 +7,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from index.acronyms import Acronym
 from index.columnar.pack import DamagedPackError
 from index.errors import Error
 from index.folder import REBUILD_HINT, IndexFolder, open_store, opening
@@ -15,10 +16,12 @@ from index.latent.files import open_model
 from index.leaves import Leaf, Leaves, arrays_of
 from index.schema import version
 from index.settings import Settings
+from index.synonyms import read_synonyms
 
 
 def index_status(settings: Settings) -> dict[str, Any]:
-    """The facts of an index: generation, records by kind, segments, bytes, version, the last report.
+    """The facts of an index: generation, records by kind, segments, bytes, version, acronyms and synonyms that searches
+    use, lines of synonyms that cannot be read, the last report.
 
     Raises:
         Error: `index_missing`, `index_damaged`, `index_version`, `no_permission`.
@@ -31,6 +34,7 @@ def index_status(settings: Settings) -> dict[str, Any]:
     kinds = Counter({"article": 0, "publication": 0, "stub": 0})
     for leaf in leaves.leaves:
         kinds.update(leaf.kinds())
+    synonyms = read_synonyms(settings)
     reports = sorted(folder.reports.glob("*.jsonl")) if folder.reports.is_dir() else []
     return {
         "index": str(settings.index),
@@ -42,9 +46,24 @@ def index_status(settings: Settings) -> dict[str, Any]:
         "stubs": kinds["stub"],
         "segments": len(leaves.leaves),
         "bytes": sum(path.stat().st_size for path in store.iterdir()),
+        "acronyms": len(leaves.acronyms.used),
+        "synonyms": synonyms.lines,
+        "synonym_problems": list(synonyms.problems),
         "last_report": str(reports[-1]) if reports else None,
         "last_report_lines": _lines(reports[-1]) if reports else 0,
     }
+
+
+def index_acronyms(settings: Settings) -> list[Acronym]:
+    """The acronyms that the records explain, those in most records first.
+
+    Raises:
+        Error: as `index_status`.
+    """
+    store = IndexFolder(settings.index).store()
+    toc = open_store(store)
+    with opening(store):
+        return list(Leaves(store, toc.segments).acronyms.all)
 
 
 def check_index(settings: Settings, progress: Progress) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The commands `add`, `remove`, `rebuild`, `status` and `check`."""
+"""The commands `add`, `remove`, `rebuild`, `status`, `acronyms` and `check`."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 import click
 
-from index.check import check_index, index_status
+from index.check import check_index, index_acronyms, index_status
 from index.console import DONE, REJECTED, exit_with_status
 from index.errors import Error
 from index.folder import IndexFolder
@@ -101,6 +101,24 @@ def status(folder: Path | None, wait: float | None, as_json: bool) -> None:
 
 @cli.command()
 @_common
+@click.option("--least", type=click.IntRange(min=1), default=1, metavar="N", help="Only those of N records or more.")
+def acronyms(folder: Path | None, wait: float | None, as_json: bool, least: int) -> None:
+    """List the acronyms that the records explain, and in how many: a beginning for a file of synonyms.
+
+    What three records or more explain alike is searched without it; a line such as `IT != information technology` in
+    the file stops that.
+    """
+    with exit_with_status():
+        found = [acronym for acronym in index_acronyms(_settings(folder, wait)) if acronym.records >= least]
+        if as_json:
+            print(json.dumps({"acronyms": [asdict(acronym) for acronym in found]}, ensure_ascii=False))
+        else:
+            for acronym in found:
+                print(f"{acronym.short} = {acronym.long}  # {acronym.records:,} records")
+
+
+@cli.command()
+@_common
 def check(folder: Path | None, wait: float | None, as_json: bool) -> None:
     """Read every record and every posting, and say what is damaged."""
     with exit_with_status(), progress_bar(None) as progress:
@@ -173,4 +191,10 @@ def _print_facts(facts: dict[str, Any], as_json: bool) -> None:
         return
     width = max(map(len, facts))
     for name, value in facts.items():
-        print(f"{name.replace('_', ' '):{width}}  {value:,}" if isinstance(value, int) else f"{name:{width}}  {value}")
+        print(f"{name.replace('_', ' '):{width}}  {_shown(value)}")
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, list):
+        return "; ".join(value) or "none"
+    return f"{value:,}" if isinstance(value, int) else str(value)

@@ -3,6 +3,8 @@
     DOSSIER_INDEX/
       current -> store-1f3a...   the index being served: one symbolic link, swapped by `rebuild`
       store-1f3a.../             a Whoosh index, and `dossier.json` with the version it was written with
+      synonyms.txt               what else a word is called, written by editors (`index.synonyms`)
+      steering.json              what editors decided for a query (`search.steering`)
       lock                       held by the one process that writes
       reports/                   what each run rejected
 

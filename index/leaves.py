@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from index.acronyms import Acronyms
 from index.columnar.arrays import SegmentArrays
 from index.columnar.layout import KINDS
 from index.columnar.pack import Pack
@@ -70,6 +71,13 @@ class Leaf:
         """Whether a local number is a stub."""
         return bool(self.arrays.docs["stub"][number])
 
+    def acronyms(self) -> Iterator[tuple[str, str, int]]:
+        """The acronyms that live records explain, folded and as they are stored, and how many records do."""
+        docs = self.arrays.docs
+        pairs = docs["acronym_pairs"][self.is_live[docs["acronym_docs"]]]
+        counts = np.bincount(pairs, minlength=self.arrays.count_of("acronym")).tolist()
+        return ((*pair, count) for pair, count in zip(self.arrays.acronyms, counts, strict=True) if count)
+
     def kinds(self) -> dict[str, int]:
         """How many live records there are of each kind, and how many stubs."""
         kinds = np.bincount(self.arrays.docs["kind"][self.live], minlength=len(KINDS)).tolist()
@@ -124,6 +132,16 @@ class Leaves:
     def place(self, doc_id: str) -> tuple[Leaf, int] | None:
         """Where the record of an id is."""
         return next(self.places(("id",), (doc_id,)), None)
+
+    @cached_property
+    def acronyms(self) -> Acronyms:
+        """The acronyms that live records explain."""
+        return Acronyms(pair for leaf in self.leaves for pair in leaf.acronyms())
+
+    def number(self, doc_id: str) -> int | None:
+        """The document number of an id."""
+        place = self.place(doc_id)
+        return place[0].base + place[1] if place else None
 
     def document(self, number: int) -> Document:
         """The record of a document number of the whole generation."""

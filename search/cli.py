@@ -73,6 +73,8 @@ def _lines(result: SearchResult) -> Iterator[str]:
         yield f"{said}: {result.did_you_mean.query} ({result.did_you_mean.total:,})"
     for note in result.notes:
         yield f"note: {note.message}"
+    for offer in result.offers:
+        yield f"{'instead' if offer.kind == 'spelling' else 'without'}: {offer.text} ({offer.total:,})"
     for hit in result.hits:
         yield from _hit_lines(hit)
     for facet in result.facets:

@@ -15,6 +15,7 @@ from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from pathlib import Path
 
+from index.acronyms import Acronyms
 from index.columnar.pack import DamagedPackError
 from index.columnar.toc import latest_generation
 from index.document import Document
@@ -106,6 +107,7 @@ class EmbeddedSnapshot:
             LatentSpace(self._leaves),
             self._expand,
             self._leaves.document,
+            self._leaves.number,
             settings.posting_bytes,
         )
 
@@ -159,6 +161,11 @@ class EmbeddedSnapshot:
         """See `Snapshot.expand`."""
         with self._reading():
             return self._expand(node)
+
+    def acronyms(self) -> Acronyms:
+        """See `Snapshot.acronyms`."""
+        with self._reading():
+            return self._leaves.acronyms
 
     def document_frequency(self, term: str, fields: Sequence[str]) -> int:
         """See `Snapshot.document_frequency`."""

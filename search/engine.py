@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
 
+from index.acronyms import Acronyms
 from index.document import Document
 from index.errors import Error
 from index.writer import Writer
@@ -87,6 +88,10 @@ class Snapshot(Protocol):
 
     def expand(self, node: Expansion) -> tuple[str, ...]:
         """The surface terms an expansion stands for, by document frequency (highest first), then term."""
+        ...
+
+    def acronyms(self) -> Acronyms:
+        """The acronyms that the records explain; the same object for the whole generation."""
         ...
 
     def document_frequency(self, term: str, fields: Sequence[str]) -> int:

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
 from index.document import Document
 from index.errors import Error
-from search.columns import Columns, Floats, Ids
+from search.columns import Columns, Ids
 from search.facets import Drill, drill, facet, facet_page
 from search.latent import LatentSpace
-from search.matching import Matcher, leaf_cache
+from search.matching import Matcher, among, leaf_cache, union
 from search.plan import Plan
 from search.postings import PostingReader
 from search.query import Expansion
-from search.rerank import RERANKED, Reranked, rerank
-from search.result import Answer, Explanation, FacetPage, Match
-from search.scoring import Scorer
+from search.ranking import Ranking
+from search.result import Answer, FacetPage, Match
 
 
 class Executor:
@@ -31,6 +30,7 @@ class Executor:
         latent: LatentSpace,
         expand: Callable[[Expansion], tuple[str, ...]],
         document: Callable[[int], Document],
+        locate: Callable[[str], int | None],
         cache_bytes: int,
     ) -> None:
         self._columns = columns
@@ -38,12 +38,13 @@ class Executor:
         self._latent = latent
         self._expand = expand
         self._document = document
+        self._locate = locate
         self._cache = leaf_cache(cache_bytes)
 
     def search(self, plan: Plan) -> Answer:
         """See `Snapshot.search`."""
         started = time.perf_counter()
-        matcher = Matcher(self._columns, self._postings, self._expand, self._cache)
+        matcher = Matcher(self._columns, self._postings, self._expand, self._cache, started + plan.seconds)
         drilled = self._drill(plan, matcher)
         found = time.perf_counter()
         facets = tuple(facet(plan, self._columns, drilled, name) for name in plan.facets)
@@ -53,7 +54,7 @@ class Executor:
             "search": (found - started + time.perf_counter() - counted) * 1000,
             "facets": (counted - found) * 1000,
         }
-        return Answer(int(drilled.hits.size), matches, facets, timings)
+        return Answer(int(drilled.hits.size), matches, facets, timings, matcher.partial)
 
     def facet(self, plan: Plan, name: str, contains: str, offset: int, limit: int) -> FacetPage:
         """See `Snapshot.facet`."""
@@ -63,7 +64,7 @@ class Executor:
         return facet_page(plan, self._columns, self._drill(plan, matcher), name, contains, offset, limit)
 
     def _drill(self, plan: Plan, matcher: Matcher) -> Drill:
-        docs = matcher.docs(plan.query)
+        docs = self._steered(plan, matcher.docs(plan.query))
         if plan.kind is not None:
             docs = docs[self._columns.having("kind", plan.kind, docs)]
         if plan.language is not None:
@@ -72,55 +73,38 @@ class Executor:
             docs = docs[self._columns.overlapping(*plan.dates, docs)]
         return drill(plan, self._columns, docs)
 
+    def _steered(self, plan: Plan, docs: Ids) -> Ids:
+        """Records with those that the editors chose, and without those that they left out."""
+        if plan.pinned:
+            docs = union([docs, np.unique(self._located(plan.pinned))], self._columns.size)
+        if plan.excluded:
+            docs = docs[~among(docs, np.unique(self._located(plan.excluded)), self._columns.size)]
+        return docs
+
+    def _located(self, ids: Sequence[str]) -> Ids:
+        found = (self._locate(name) for name in ids)
+        return np.array([doc for doc in found if doc is not None], dtype=np.intp)
+
     def _page(self, plan: Plan, matcher: Matcher, hits: Ids) -> tuple[Match, ...]:
         """The matches of the page, in order."""
-        scorer = Scorer(plan.query, self._columns, matcher) if plan.scored else None
-        reranked: Reranked | None = None
-        if scorer and plan.sort == "relevance":
-            order, scores, reranked = self._by_relevance(plan, scorer, matcher, hits)
+        ranking = Ranking(plan, self._columns, matcher, self._postings, self._latent) if plan.scored else None
+        pins = np.empty(0, dtype=np.intp)
+        if ranking and plan.sort == "relevance":
+            pins = self._located(plan.pinned)
+            pins = pins[np.isin(pins, hits)]
+            order = np.concatenate([pins, ranking.first(hits[~np.isin(hits, pins)] if pins.size else hits)])
         else:
             sort = "newest" if plan.sort == "relevance" else plan.sort
             order = hits[self._columns.first_by(sort, hits, plan.offset + plan.limit)]
-            scores = None
-        page = order[plan.offset : plan.offset + plan.limit].tolist()
-        if scorer and scores is None:
-            scores = dict(zip(sorted(page), scorer.scores(np.array(sorted(page), dtype=np.intp)).tolist(), strict=True))
+        page = order[plan.offset : plan.offset + plan.limit]
+        rising = np.sort(page)
+        scores = dict(zip(rising.tolist(), ranking.scores(rising).tolist(), strict=True)) if ranking else {}
         return tuple(
             Match(
                 self._document(doc),
-                scores[doc] if scores else None,
-                _explanation(scorer, reranked, doc) if scorer and plan.explain else None,
+                scores.get(doc),
+                ranking.explain(doc) if ranking and plan.explain else None,
+                doc in pins,
             )
-            for doc in page
+            for doc in page.tolist()
         )
-
-    def _by_relevance(
-        self, plan: Plan, scorer: Scorer, matcher: Matcher, hits: Ids
-    ) -> tuple[Ids, dict[int, float], Reranked | None]:
-        """The best hits in order, their scores, and the records that were ranked anew."""
-        scores = scorer.scores(hits)
-        wanted = plan.offset + plan.limit
-        reranked = self._reranked(plan, scorer, matcher, hits, scores) if plan.proximity else None
-        among = np.arange(hits.size)
-        if reranked is not None:
-            places = hits.searchsorted(reranked.docs)
-            there = hits.take(np.minimum(places, hits.size - 1)) == reranked.docs if hits.size else places < 0
-            places = places[there]
-            scores[places] = reranked.scores()[there]
-            among = np.sort(places) if places.size >= wanted else among  # all others come behind them
-        order = hits[among[self._columns.first_by("newest", hits[among], wanted, scores[among])]]
-        page = order.tolist()
-        return order, dict(zip(page, scores[hits.searchsorted(order)].tolist(), strict=True)), reranked
-
-    def _reranked(self, plan: Plan, scorer: Scorer, matcher: Matcher, hits: Ids, scores: Floats) -> Reranked:
-        """The best of all that matches the query, whatever the filters: so that no filter changes a score."""
-        if plan.filters or plan.kind or plan.language or plan.dates:
-            hits = matcher.docs(plan.query)
-            scores = scorer.scores(hits)
-        best = self._columns.first_by("newest", hits, RERANKED, scores)
-        return rerank(scorer.leaves, self._postings, self._latent, hits[best], scores[best], self._columns.size)
-
-
-def _explanation(scorer: Scorer, reranked: Reranked | None, doc: int) -> Explanation:
-    words = scorer.explain(doc)
-    return reranked.explain(doc, words) if reranked else words

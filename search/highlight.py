@@ -16,7 +16,7 @@ from index.analysis import Token, chunk_analysis, chunk_starts, chunks, is_mixed
 from index.document import Document
 from index.folding import fold
 from search.engine import Snapshot
-from search.query import Expansion, Node, Phrase, Term, scoring_leaves
+from search.query import Expansion, Node, Phrase, Term, names_of, scoring_leaves
 
 _READ = 60_000
 """Characters of a text in which the best passage is looked for."""
@@ -87,7 +87,8 @@ class Highlighter:
     """Marks the words of one query; expansions are taken from the snapshot that was searched."""
 
     def __init__(self, query: Node, snapshot: Snapshot, length: int) -> None:
-        self._patterns = [_pattern(leaf, snapshot) for leaf in dict.fromkeys(scoring_leaves(query))]
+        leaves = dict.fromkeys(name for leaf in scoring_leaves(query) for name in names_of(leaf))
+        self._patterns = [_pattern(leaf, snapshot) for leaf in leaves]
         self._length = length
         self._by_field: dict[str, _Beginnings] = {}
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from index.columnar.layout import GROUPED
 from index.leaves import Leaves
 from search.columns import Ids
-from search.query import Expansion, Leaf, Phrase
+from search.query import AnyOf, Expansion, Leaf, Phrase
 from search.scoring import LeafScore
 
 Vector = NDArray[np.float32]
@@ -53,6 +53,8 @@ class LatentSpace:
         """The numbers of a leaf's stems: of each of its words the first that the model knows."""
         if isinstance(leaf, Expansion) or not set(GROUPED).intersection(leaf.fields):
             return []
+        if isinstance(leaf, AnyOf):
+            return self._numbers(leaf.alternatives[0])
         if isinstance(leaf, Phrase):
             spelled = [(*word.stems, *word.surfaces) for word in leaf.words]
         elif leaf.exact:

@@ -48,6 +48,11 @@ def lex(text: str) -> list[Lexeme]:
     return [_lexeme(match) for match in _LEXEME.finditer(text)]
 
 
+def spans(text: str) -> list[tuple[Lexeme, int, int]]:
+    """The lexemes of a text, each with where it begins and ends."""
+    return [(_lexeme(match), match.start(), match.end()) for match in _LEXEME.finditer(text)]
+
+
 def _lexeme(match: re.Match[str]) -> Lexeme:
     negative = bool(match["negative"])
     name = match["field"] or ""

@@ -5,8 +5,11 @@ A leaf is read once per search; the matches of a tree are sets of document numbe
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Callable, Iterator, Sequence
 from functools import reduce
+from itertools import product
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,6 +20,7 @@ from search.byte_cache import ByteCache
 from search.columns import Columns, Ids
 from search.postings import EMPTY, PLACES, PostingList, PostingReader, rising, sums
 from search.query import (
+    AnyOf,
     Bool,
     DateRange,
     Expansion,
@@ -53,6 +57,9 @@ class LeafMatches(NamedTuple):
         return float(self.saturation[place]) if place < self.docs.size and self.docs[place] == doc else 0.0
 
 
+NO_MATCHES = LeafMatches(np.empty(0, dtype=np.int32), np.empty(0, dtype=np.float32), 0.0)
+"""What a leaf has that was not looked up in time."""
+
 LeafCache = ByteCache[Leaf, LeafMatches]
 
 
@@ -62,7 +69,8 @@ def leaf_cache(most: int) -> LeafCache:
 
 
 class Matcher:
-    """Evaluates trees over one generation. Holds the leaves it has read; made anew for every search."""
+    """Evaluates trees over one generation. Holds the leaves it has read, and whether some were not read because the
+    deadline (of `time.perf_counter`) had passed; made anew for every search."""
 
     def __init__(
         self,
@@ -70,13 +78,16 @@ class Matcher:
         postings: PostingReader,
         expand: Callable[[Expansion], tuple[str, ...]],
         cache: LeafCache,
+        deadline: float = math.inf,
     ) -> None:
         self._columns = columns
         self._postings = postings
         self._expand = expand
         self._cache = cache
+        self._deadline = deadline
         self._leaves: dict[Leaf, LeafMatches] = {}
-        self._lists: dict[Leaf, dict[str, PostingList]] = {}
+        self._lists: dict[Leaf, dict[str, list[PostingList]]] = {}
+        self.partial = False
 
     def docs(self, node: Node) -> Ids:
         """The live records that a tree matches, as rising document numbers."""
@@ -113,41 +124,49 @@ class Matcher:
 
     def leaf(self, leaf: Leaf) -> LeafMatches:
         """The records of one leaf and how much of it is in each."""
+        if leaf not in self._leaves and time.perf_counter() > self._deadline:
+            self.partial = True
+            self._leaves[leaf] = NO_MATCHES
         if leaf not in self._leaves:
             self._leaves[leaf] = self._cache.get(leaf, lambda: self._read(leaf))
         return self._leaves[leaf]
 
     def _read(self, leaf: Leaf) -> LeafMatches:
-        docs, frequencies, mass, titles = [EMPTY.docs], [EMPTY.freqs], 0.0, NO_TITLES
-        leaf = self._expanded(leaf)
-        for field in leaf.fields:
-            found = (
-                self._postings.occurrences(*leaf.lookup(field)) if isinstance(leaf, Term) else self._phrase(leaf, field)
-            )
+        docs, frequencies, mass, titles = [EMPTY.docs], [EMPTY.freqs], 0.0, [EMPTY.docs]
+        for one, field in product(self._names(leaf), leaf.fields):
+            found = self._occurrences(one, field)
             weighted = found.freqs * FIELD[field].boost
             docs.append(found.docs)
             frequencies.append(weighted * self._columns.norms[field].take(found.docs))
             mass += float(weighted.sum())
-            if field == "title":
-                titles = sums(found.docs, found.freqs, self._columns.size)[0].astype(np.int32)
+            titles += [found.docs] if field == "title" else []
         owners, tf = sums(np.concatenate(docs), np.concatenate(frequencies), self._columns.size)
-        return LeafMatches(owners.astype(np.int32), (tf / (tf + K1)).astype(np.float32), mass, titles)
+        titled = rising(np.concatenate(titles)).astype(np.int32)
+        return LeafMatches(owners.astype(np.int32), (tf / (tf + K1)).astype(np.float32), mass, titled)
 
-    def _expanded(self, leaf: Leaf) -> Term | Phrase:
+    def _occurrences(self, name: Term | Phrase, field: str) -> PostingList:
+        return (
+            self._phrase(name, field) if isinstance(name, Phrase) else self._postings.occurrences(*name.lookup(field))
+        )
+
+    def _names(self, leaf: Leaf) -> tuple[Term | Phrase, ...]:
+        """What a leaf is looked up as; an expansion as one word."""
+        if isinstance(leaf, AnyOf):
+            return leaf.alternatives
         if not isinstance(leaf, Expansion):
-            return leaf
+            return (leaf,)
         terms = self._expand(leaf)
-        return Term(leaf.text, terms, terms, leaf.fields, exact=True)
+        return (Term(leaf.text, terms, terms, leaf.fields, exact=True),)
 
     def frequencies(self, leaf: Leaf, doc: int) -> Iterator[tuple[str, float]]:
         """Each text field of a record that a leaf stands in, and how often."""
         if leaf not in self._lists:
-            whole = self._expanded(leaf)
-            self._lists[leaf] = {field: self._list(whole, field) for field in whole.fields}
+            names = self._names(leaf)
+            self._lists[leaf] = {field: [self._list(one, field) for one in names] for field in leaf.fields}
         for field, found in self._lists[leaf].items():
-            place = int(found.docs.searchsorted(doc))
-            if place < found.docs.size and found.docs[place] == doc:
-                yield field, float(found.freqs[place])
+            freq = sum(_frequency_at(doc, one) for one in found)
+            if freq:
+                yield field, freq
 
     def _list(self, leaf: Term | Phrase, field: str) -> PostingList:
         return self._phrase(leaf, field) if isinstance(leaf, Phrase) else self._postings.union(*leaf.lookup(field))
@@ -222,3 +241,8 @@ def _near(starts: list[Ids], slop: int) -> Ids:
         last = np.maximum.accumulate(np.where(owners == owner, keys, -1))
         oldest = np.minimum(oldest, last)
     return np.unique(keys[(oldest >= 0) & (keys - oldest <= slop)] // PLACES)
+
+
+def _frequency_at(doc: int, found: PostingList) -> float:
+    place = int(found.docs.searchsorted(doc))
+    return float(found.freqs[place]) if place < found.docs.size and found.docs[place] == doc else 0.0

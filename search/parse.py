@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from index.dates import date_interval, parse_date
 from index.folding import clean
@@ -25,6 +26,7 @@ from search.lexer import CLOSE, OPEN, TEXT, Lexeme, lex
 from search.plan import FIRST_DAY, LAST_DAY
 from search.query import MATCH_ALL, MATCH_NONE, Bool, DateRange, MatchAll, MatchNone, Node
 from search.request import Note
+from search.thesaurus import EMPTY, LONGEST, Thesaurus
 from search.words import Reader, is_required
 
 _DATE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?", re.ASCII)
@@ -38,8 +40,9 @@ class ParsedQuery:
     notes: tuple[Note, ...] = ()
 
 
-def parse(text: str, settings: Settings) -> ParsedQuery:
-    """Read the text of the box. Never raises: an empty text is every record, one without words is none."""
+def parse(text: str, settings: Settings, thesaurus: Thesaurus = EMPTY) -> ParsedQuery:
+    """Read the text of the box, and look plain words up under their other names too. Never raises: an empty text is
+    every record, one without words is none."""
     notes: dict[str, Note] = {}
     text = clean(text)
     if not text.strip():
@@ -47,7 +50,7 @@ def parse(text: str, settings: Settings) -> ParsedQuery:
     if len(text) > settings.query_characters:
         text = text[: settings.query_characters]
         _note(notes, "query_cut", f"Only the first {settings.query_characters:,} characters were searched.")
-    parser = _Parser(lex(text), Reader(text, settings, notes), settings, notes)
+    parser = _Parser(lex(text), Reader(text, settings, notes, thesaurus), settings, notes)
     node = parser.expression()
     if isinstance(node, MatchNone):
         _note(notes, "no_words", "There is no word to search for in this text.")
@@ -92,6 +95,8 @@ class _Parser:
         self._settings = settings
         self._notes = notes
         self._operators = 0
+        self._named = 0
+        """Where the last name of several words ends."""
 
     def expression(self) -> Node:
         """The whole text: closing parentheses that close nothing are passed over."""
@@ -118,12 +123,32 @@ class _Parser:
         """Words beside each other, up to OR, a closing parenthesis or the end."""
         clauses = _Clauses()
         while (lexeme := self._peek()) is not None and lexeme.kind != CLOSE and not self._is_operator(lexeme, "OR"):
+            clauses.should += self._name()
             negative = self._negation()
             lexeme = self._peek()
             if lexeme is None or lexeme.kind == CLOSE or self._is_operator(lexeme, "OR"):
                 break
             clauses.add(self._conjunction() if not negative else self._operand(), negative)
         return self._reader.without_stop_words(clauses.node())
+
+    def _name(self) -> list[Node]:
+        """A name of several words that begins here, beside its words, unless it is an operand of AND."""
+        if self._at < self._named:
+            return []
+        plain = list(takewhile(self._is_plain, self._lexemes[self._at : self._at + LONGEST]))
+        found = self._reader.name_at(plain) if len(plain) > 1 else None
+        if found is None:
+            return []
+        count, leaf = found
+        self._named = self._at + count
+        following = self._lexemes[self._named : self._named + 1]
+        return [] if following and self._is_operator(following[0], "AND") else [leaf]
+
+    def _is_plain(self, lexeme: Lexeme) -> bool:
+        """Whether a lexeme is a word without anything to it."""
+        operator = any(self._is_operator(lexeme, name) for name in ("AND", "OR", "NOT"))
+        plain = lexeme.kind == TEXT and not (lexeme.field or lexeme.negative or operator)
+        return plain and not set(lexeme.text) & {"*", "~"}
 
     def _conjunction(self) -> Node:
         """operand ( AND [NOT] operand )*"""

@@ -6,10 +6,13 @@ filters are kept apart per facet, so that disjunctive counts can leave one out.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
+from datetime import date
 
 from index.dates import date_interval
 from index.schema import FACETS
+from index.stored import sort_title
 from search.query import MATCH_ALL, MatchAll, Node
 from search.request import SearchRequest
 
@@ -24,7 +27,12 @@ class Plan:
     `filters` holds the chosen values of each facet that has any: OR inside a facet, AND across. `dates` is an interval
     of day ordinals that a record's date must overlap. `sort` is one of `request.SORTS`; without `scored` no score
     is wanted, without `proximity` the best are not ranked anew. `limit` 0 asks for counts only; `facets`
-    names those to count, `facet_size` values each.
+    names those to count, `facet_size` values each. After `seconds` an engine looks up no more words and answers what it
+    knows by then.
+
+    `recency` is one of `request.RECENCIES`; it counts ages from the ordinal `today`, but not of records titled `title`
+    (a key of `index.stored.sort_title`). `pinned` ids are hits whatever the query says, if they pass the filters, and
+    the first by relevance, in their order; `excluded` ids are none.
     """
 
     query: Node = MATCH_ALL
@@ -40,14 +48,27 @@ class Plan:
     facets: tuple[str, ...] = FACETS
     facet_size: int = 10
     explain: bool = False
+    seconds: float = math.inf
+    recency: str = "off"
+    today: int = 0
+    title: str = ""
+    pinned: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
 
     def counting(self) -> Plan:
         """The same search for its total alone."""
         return replace(self, limit=0, offset=0, facets=(), scored=False, explain=False)
 
 
-def plan(request: SearchRequest, query: Node) -> Plan:
-    """The plan of a request whose text was parsed to `query`."""
+def plan(
+    request: SearchRequest,
+    query: Node,
+    *,
+    today: int | None = None,
+    pinned: tuple[str, ...] = (),
+    excluded: tuple[str, ...] = (),
+) -> Plan:
+    """The plan of a request whose text was parsed to `query`, as of today unless another day is given."""
     everything = isinstance(query, MatchAll)
     sort = "newest" if everything and request.sort == "relevance" else request.sort
     return Plan(
@@ -63,6 +84,11 @@ def plan(request: SearchRequest, query: Node) -> Plan:
         facets=FACETS,
         facet_size=request.facet_size,
         explain=request.explain and not everything,
+        recency=request.recency,
+        today=(today or date.today().toordinal()) if request.recency != "off" else 0,
+        title=sort_title(request.q.strip()) if request.recency != "off" else "",
+        pinned=pinned,
+        excluded=excluded,
     )
 
 

@@ -74,6 +74,16 @@ class Expansion:
 
 
 @dataclass(frozen=True, slots=True)
+class AnyOf:
+    """A word and what else it is called: one leaf, so that a record is not scored twice that has two of its names. It
+    stands in a field as often as all `alternatives` together; all of them are looked for in `fields`."""
+
+    text: str
+    alternatives: tuple[Term | Phrase, ...]
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class DateRange:
     """Records whose date interval overlaps `first` to `last` (ordinals of days, inclusive)."""
 
@@ -100,8 +110,8 @@ class MatchNone:
     """No record: text without a word in it."""
 
 
-Node = Term | Phrase | Expansion | DateRange | Bool | MatchAll | MatchNone
-Leaf = Term | Phrase | Expansion
+Node = Term | Phrase | Expansion | AnyOf | DateRange | Bool | MatchAll | MatchNone
+Leaf = Term | Phrase | Expansion | AnyOf
 
 MATCH_ALL = MatchAll()
 MATCH_NONE = MatchNone()
@@ -114,8 +124,13 @@ def _lookup(field: str, exact: bool, surfaces: tuple[str, ...], stems: tuple[str
     return text_field.stems, stems
 
 
+def names_of(leaf: Leaf) -> tuple[Term | Phrase | Expansion, ...]:
+    """What a leaf may stand as in a text."""
+    return leaf.alternatives if isinstance(leaf, AnyOf) else (leaf,)
+
+
 def scoring_leaves(node: Node) -> list[Leaf]:
     """The leaves that can add to a score, in the order of the query; exclusions have none."""
     if isinstance(node, Bool):
         return [leaf for child in (*node.must, *node.should) for leaf in scoring_leaves(child)]
-    return [node] if isinstance(node, (Term, Phrase, Expansion)) else []
+    return [node] if isinstance(node, Leaf) else []

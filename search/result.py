@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
+from urllib.parse import urlencode
 
 from index.document import Document
 from search.request import Note, SearchRequest
@@ -29,11 +30,12 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A record found by an engine; `score` is None when nothing was scored."""
+    """A record found by an engine; `score` is None when nothing was scored. `pinned`: the plan puts it first."""
 
     document: Document
     score: float | None = None
     explanation: Explanation | None = None
+    pinned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,22 +77,26 @@ class FacetPage:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An engine's answer to a plan. `total` is exact; `timings` are milliseconds of `search` and `facets`."""
+    """An engine's answer to a plan. `total` is exact, unless `partial`: then time ran out, and words that were not
+    looked up count as if no record had them. `timings` are milliseconds of `search` and `facets`."""
 
     total: int
     matches: tuple[Match, ...] = ()
     facets: tuple[Facet, ...] = ()
     timings: Mapping[str, float] = field(default_factory=dict)
+    partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A record in a list of results. `snippet` is escaped HTML with the matches in `<mark>`."""
+    """A record in a list of results. `snippet` is escaped HTML with the matches in `<mark>`; `pinned`: chosen by the
+    editors to come first."""
 
     document: Document
     score: float | None
     snippet: str
     explanation: Explanation | None = None
+    pinned: bool = False
 
     def as_dict(self) -> dict[str, Any]:
         """The JSON of a hit."""
@@ -108,7 +114,8 @@ class Hit:
             "score": self.score,
             "snippet": self.snippet,
         }
-        return values | ({"explanation": self.explanation.as_dict()} if self.explanation else {})
+        values |= {"explanation": self.explanation.as_dict()} if self.explanation else {}
+        return values | ({"pinned": True} if self.pinned else {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,9 +160,29 @@ class DidYouMean:
         return {"query": self.query, "total": self.total, "applied": self.applied}
 
 
+OfferKind = Literal["spelling", "filter", "filters", "word"]
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A search that finds something, for a reader who found nothing. `text` is what it leaves off; of another spelling,
+    what it searches for."""
+
+    kind: OfferKind
+    text: str
+    request: SearchRequest
+    total: int
+
+    def as_dict(self) -> dict[str, Any]:
+        """The JSON form; `parameters` are those of the search."""
+        parameters = urlencode(self.request.to_query())
+        return {"kind": self.kind, "text": self.text, "parameters": parameters, "total": self.total}
+
+
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """A complete answer, all of it from one generation. `timings` are milliseconds; so is `took_ms`."""
+    """A complete answer, all of it from one generation. `timings` are milliseconds; so is `took_ms`. `partial`: time
+    ran out before every word was looked up. `offers`: what would find something, where nothing was found."""
 
     request: SearchRequest
     total: int
@@ -166,6 +193,8 @@ class SearchResult:
     generation: int
     took_ms: float
     timings: Mapping[str, float]
+    partial: bool = False
+    offers: tuple[Offer, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """The JSON of `/api/v1/search`."""
@@ -181,6 +210,7 @@ class SearchResult:
             "facets": {facet.name: facet.as_dict() for facet in self.facets},
             "did_you_mean": self.did_you_mean.as_dict() if self.did_you_mean else None,
             "notes": [note.as_dict() for note in self.notes],
+            "offers": [offer.as_dict() for offer in self.offers],
         }
 
 

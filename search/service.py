@@ -11,12 +11,13 @@ from index.settings import Settings
 from search.complete import completions
 from search.engine import Engine, Snapshot
 from search.highlight import Highlighter
-from search.parse import ParsedQuery, parse
-from search.plan import plan
+from search.inquiry import Inquiry, Reading, inquire
+from search.offers import offers
+from search.parse import ParsedQuery
 from search.query import MATCH_ALL
 from search.relations import record_of, relations_of
 from search.request import Note, SearchRequest
-from search.result import Answer, DidYouMean, FacetPage, Hit, RelatedHit, SearchResult, Suggestion
+from search.result import Answer, DidYouMean, Explanation, FacetPage, Hit, Match, RelatedHit, SearchResult, Suggestion
 from search.spelling import correct
 
 
@@ -27,15 +28,16 @@ def search(engine: Engine, request: SearchRequest, settings: Settings, notes: tu
         Error: `index_missing`, `index_damaged`, `index_version`.
     """
     started = time.perf_counter()
-    snapshot = engine.snapshot()
-    parsed = parse(request.q, settings)
-    answer = snapshot.search(plan(request, parsed.node))
+    inquiry = inquire(engine.snapshot(), settings)
+    reading = inquiry.read(request)
+    answer = inquiry.answer(reading.plan)
     timings = dict(answer.timings)
     found = time.perf_counter()
-    parsed, answer, other = _corrected(snapshot, request, settings, parsed, answer)
+    reading, answer, other = _corrected(inquiry, request, reading, answer)
+    ways = offers(inquiry, request) if answer.total == 0 and not answer.partial else ()
     timings["suggest"] = (time.perf_counter() - found) * 1000
     found = time.perf_counter()
-    hits = _hits(snapshot, parsed, answer, settings)
+    hits = _hits(inquiry, reading.parsed, answer)
     timings["snippets"] = (time.perf_counter() - found) * 1000
     return SearchResult(
         request=request,
@@ -43,45 +45,62 @@ def search(engine: Engine, request: SearchRequest, settings: Settings, notes: tu
         hits=hits,
         facets=answer.facets,
         did_you_mean=other,
-        notes=notes + parsed.notes + _unmet(request),
-        generation=snapshot.generation.number,
+        notes=notes + reading.parsed.notes + _further(reading, answer),
+        generation=inquiry.snapshot.generation.number,
         took_ms=(time.perf_counter() - started) * 1000,
         timings=timings,
+        partial=answer.partial,
+        offers=ways,
     )
 
 
 def _corrected(
-    snapshot: Snapshot, request: SearchRequest, settings: Settings, parsed: ParsedQuery, answer: Answer
-) -> tuple[ParsedQuery, Answer, DidYouMean | None]:
+    inquiry: Inquiry, request: SearchRequest, reading: Reading, answer: Answer
+) -> tuple[Reading, Answer, DidYouMean | None]:
     """The answer for another spelling where the typed one finds nothing; else the other spelling as an offer."""
-    text = correct(request.q[: settings.query_characters], parsed.node, snapshot) if request.correct else None
+    if not request.correct or answer.partial:
+        return reading, answer, None
+    text = correct(request.q[: inquiry.settings.query_characters], reading.parsed.node, inquiry.snapshot)
     if text is None:
-        return parsed, answer, None
-    other = parse(text, settings)
-    other_plan = plan(request, other.node)
+        return reading, answer, None
+    other = inquiry.read(replace(request, q=text))
     if answer.total == 0:
-        found = snapshot.search(other_plan)
+        found = inquiry.answer(other.plan)
         if found.total:
             return other, found, DidYouMean(text, found.total, applied=True)
-        return parsed, answer, None
-    total = snapshot.search(other_plan.counting()).total
-    return parsed, answer, DidYouMean(text, total, applied=False) if total >= answer.total else None
+        return reading, answer, None
+    counted = inquiry.answer(other.plan.counting())
+    better = counted.total >= answer.total and not counted.partial
+    return reading, answer, DidYouMean(text, counted.total, applied=False) if better else None
 
 
-def _hits(snapshot: Snapshot, parsed: ParsedQuery, answer: Answer, settings: Settings) -> tuple[Hit, ...]:
-    highlighter = Highlighter(parsed.node, snapshot, settings.snippet_characters)
+def _hits(inquiry: Inquiry, parsed: ParsedQuery, answer: Answer) -> tuple[Hit, ...]:
+    highlighter = Highlighter(parsed.node, inquiry.snapshot, inquiry.settings.snippet_characters)
     snippets = highlighter.snippets([match.document for match in answer.matches])
     return tuple(
-        Hit(match.document, match.score, snippet, match.explanation)
+        Hit(match.document, match.score, snippet, _told(match), match.pinned)
         for match, snippet in zip(answer.matches, snippets, strict=True)
     )
 
 
-def _unmet(request: SearchRequest) -> tuple[Note, ...]:
-    """What was asked for and has no effect with this ranking."""
-    if request.recency != "off":
-        return (Note("recency_unavailable", "Ranking by recency is not available; sort by newest instead."),)
-    return ()
+def _told(match: Match) -> Explanation | None:
+    """How a score came about, and whether it decided the place of the record."""
+    if match.explanation is None or not match.pinned:
+        return match.explanation
+    what = "score; comes first whatever it is: chosen by the editors"
+    return Explanation(match.explanation.value, what, "sum", (match.explanation,))
+
+
+def _further(reading: Reading, answer: Answer) -> tuple[Note, ...]:
+    """Notes on how the answer came about."""
+    notes = []
+    if answer.partial:
+        notes.append(Note("deadline", "Time ran out: words that were not looked up by then were left out."))
+    if any(match.pinned for match in answer.matches):
+        notes.append(Note("pinned", "Chosen by the editors to come first: the results marked so."))
+    if reading.plan.excluded:
+        notes.append(Note("excluded", "The editors left results of this search out."))
+    return tuple(notes)
 
 
 def facet_values(
@@ -92,8 +111,9 @@ def facet_values(
     Raises:
         Error: `not_found` when there is no such facet.
     """
-    wanted = plan(request, parse(request.q, settings).node)
-    return engine.snapshot().facet(wanted, name, contains, offset, limit)
+    inquiry = inquire(engine.snapshot(), settings)
+    wanted = inquiry.read(request).plan
+    return inquiry.snapshot.facet(wanted, name, contains, offset, limit)
 
 
 def suggest(engine: Engine, text: str, limit: int) -> tuple[Suggestion, ...]:

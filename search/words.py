@@ -7,14 +7,18 @@ where a text has it in capitals (isis, ISIS); capitals are found by their surfac
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from functools import lru_cache
 
 from index.analysis import Token, is_mixed_case, tokenize
 from index.folding import fold
+from index.schema import DEFAULT_FIELDS
 from index.settings import Settings
 from index.stopwords import STOP_WORDS
 from search.lexer import QUOTE, Lexeme
-from search.query import MATCH_NONE, Bool, DateRange, Expansion, Leaf, Node, Phrase, Term, Word
+from search.query import MATCH_NONE, AnyOf, Bool, DateRange, Expansion, Leaf, Node, Phrase, Term, Word
 from search.request import Note
+from search.thesaurus import Key, Thesaurus
 
 _FUZZY = re.compile(r"(?P<word>[^*~]+)~(?P<edits>\d{0,3})")
 _DEFAULT_SLOP = 5
@@ -34,12 +38,15 @@ def is_required(node: Node) -> bool:
 class Reader:
     """Reads lexemes of one text. Holds whether capitals mean something in it, and how many words were read."""
 
-    def __init__(self, text: str, settings: Settings, notes: dict[str, Note]) -> None:
+    def __init__(self, text: str, settings: Settings, notes: dict[str, Note], thesaurus: Thesaurus) -> None:
         self.mixed = is_mixed_case(text)
         self.scope: list[tuple[str, ...]] = []
         """Fields of the groups around the current lexeme, as in title:(a b)."""
         self._settings = settings
         self._notes = notes
+        self._thesaurus = thesaurus
+        self._also: dict[str, None] = {}
+        self._renamed = 0
         self._words = 0
         self._expansions = 0
         self._phrases = 0
@@ -102,12 +109,35 @@ class Reader:
         at = 0
         while at < len(tokens):
             parts = tokens[at : at + max(tokens[at].compound, 1)]
-            if len(parts) > 1 and not self._too_many_phrases():
-                leaves += _compound(parts, fields)
-            else:
+            if len(parts) > 1 and self._too_many_phrases():
                 leaves += [_term(part, fields, exact=False) for part in parts]
+            else:
+                own = _compound(parts, fields) if len(parts) > 1 else (_term(parts[0], fields, exact=False),)
+                leaves += self._with_others(own, tuple(part.surfaces[0] for part in parts), fields)
             at += len(parts)
         return leaves
+
+    def _with_others(self, own: Sequence[Term | Phrase], key: Key, fields: tuple[str, ...]) -> Sequence[Leaf]:
+        """What a word is looked for as: one leaf, where it has other names."""
+        others = self._thesaurus.of(key)
+        if not others or self._renamed >= self._settings.query_synonyms:
+            return own
+        self._renamed += 1
+        self._also |= dict.fromkeys(others)
+        self._notes["synonyms"] = Note("synonyms", f"Also searched: {', '.join(self._also)}.")
+        text = " or ".join((own[0].text, *others))
+        return (AnyOf(text, (*own, *(_name(other, fields) for other in others)), fields),)
+
+    def name_at(self, lexemes: Sequence[Lexeme]) -> tuple[int, Leaf] | None:
+        """The longest name of several words with which plain lexemes begin, and the leaf of it and its other names."""
+        fields = self.scope[-1] if self.scope else DEFAULT_FIELDS
+        for count in range(min(len(lexemes), self._thesaurus.longest), 1, -1):
+            key = tuple(term for lexeme in lexemes[:count] for term in _surfaces(lexeme.text, self.mixed))
+            if self._thesaurus.of(key):
+                text = " ".join(lexeme.text for lexeme in lexemes[:count])
+                found = self._with_others((_name(text, fields),), key, fields)
+                return (count, found[0]) if isinstance(found[0], AnyOf) else None
+        return None
 
     def _tokens(self, text: str) -> list[Token]:
         """The tokens of a part of the text; beyond the limit of words there are none."""
@@ -157,6 +187,19 @@ class Reader:
         self._notes.setdefault(code, Note(code, message))
 
 
+def _name(text: str, fields: tuple[str, ...]) -> Term | Phrase:
+    """A name as it stands in texts: a word, or words side by side."""
+    tokens = list(tokenize(text, True))
+    if len(tokens) == 1:
+        return _term(tokens[0], fields, exact=False)
+    return _phrase(text, tokens, fields, slop=0, exact=False)
+
+
+@lru_cache(maxsize=1 << 12)
+def _surfaces(text: str, mixed: bool) -> Key:
+    return tuple(token.surfaces[0] for token in tokenize(text, mixed))
+
+
 def _term(token: Token, fields: tuple[str, ...], exact: bool) -> Term:
     surface = token.surfaces[0]
     if exact or token.acronym:
@@ -174,10 +217,10 @@ def _phrase(text: str, tokens: list[Token], fields: tuple[str, ...], slop: int, 
     return Phrase(text, words, fields, slop, exact)
 
 
-def _compound(parts: list[Token], fields: tuple[str, ...]) -> list[Leaf]:
+def _compound(parts: list[Token], fields: tuple[str, ...]) -> list[Term | Phrase]:
     """A compound as a phrase of its parts, and under its joined form (F16 for F-16) where it has one."""
     whole, *joined = parts[0].wholes
-    leaves: list[Leaf] = [_phrase(whole, parts, fields, slop=0, exact=False)]
+    leaves: list[Term | Phrase] = [_phrase(whole, parts, fields, slop=0, exact=False)]
     return leaves + [Term(term, (term,), (term,), fields, exact=True) for term in joined]
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
+from index.acronyms import Acronyms, acronyms_of
 from index.document import Document
 from index.errors import Error
 from index.folding import fold, fold_words
@@ -19,8 +20,8 @@ from index.settings import Settings
 from index.writer import Writer
 from search.engine import Capability, Generation, missing
 from search.plan import Plan
-from search.query import Bool, Expansion, Node, Phrase
-from search.result import Answer, Facet, FacetPage, FacetValue, Match
+from search.query import AnyOf, Bool, Expansion, Node, Phrase
+from search.result import Answer, Explanation, Facet, FacetPage, FacetValue, Match
 from tests.oracle_match import Record, expand, explain, matches, overlaps, rarities, record_of, resolve
 
 ALL_CAPABILITIES = frozenset(Capability)
@@ -47,7 +48,8 @@ class OracleEngine:
         number = self.newest.generation.number + 1 if self.newest else 1
         records = [record_of(documents[doc_id]) for doc_id in sorted(documents)]
         self.documents = documents
-        self.newest = OracleSnapshot(Generation(number, f"oracle-{number}", len(records)), records, self)
+        explained = Acronyms((fold(pair), pair, 1) for document in documents.values() for pair in acronyms_of(document))
+        self.newest = OracleSnapshot(Generation(number, f"oracle-{number}", len(records)), records, self, explained)
 
     @contextmanager
     def writer(self) -> Iterator[Writer]:
@@ -133,12 +135,13 @@ class OracleSnapshot:
     generation: Generation
     records: Sequence[Record]
     engine: OracleEngine
+    explained: Acronyms
 
     def search(self, plan: Plan) -> Answer:
         """Look at every record."""
         self._require(*needs(plan))
         query = self._resolved(plan.query)
-        matching = [record for record in self.records if matches(query, record)]
+        matching = steered(self.records, query, plan)
         hits = [record for record in matching if is_under(record, plan)]
         facets = tuple(listed(name, matching, plan) for name in plan.facets)
         rarity = rarities(query, self.records) if plan.scored else {}
@@ -152,7 +155,7 @@ class OracleSnapshot:
             raise Error("not_found", f"There is no facet {name!r}.", f"Ask for one of: {', '.join(FACETS)}.")
         typed = fold_words(contains).split()
         query = self._resolved(plan.query)
-        matching = [record for record in self.records if matches(query, record)]
+        matching = steered(self.records, query, plan)
         fitting = [value for value in counted(name, matching, plan) if begins_words(typed, value.value)]
         page = fitting[offset : offset + limit]
         return FacetPage(name, tuple(page), len(fitting), offset + limit < len(fitting))
@@ -182,6 +185,10 @@ class OracleSnapshot:
         self._require(*needs(Plan(node, facets=())))
         return expand(node, self.records, self.engine.settings.expansion_terms)
 
+    def acronyms(self) -> Acronyms:
+        """Those of every record, one after the other."""
+        return self.explained
+
     def document_frequency(self, term: str, fields: Sequence[str]) -> int:
         """Counted one record and field at a time."""
         return sum(term in record.postings[FIELD[field].exact] for record in self.records for field in fields)
@@ -197,6 +204,12 @@ class OracleSnapshot:
 
     def _resolved(self, query: Node) -> Node:
         return resolve(query, self.records, self.engine.settings.expansion_terms)
+
+
+def steered(records: Sequence[Record], query: Node, plan: Plan) -> list[Record]:
+    """The records that match the query or were chosen by the editors, and were not left out by them."""
+    chosen = [record for record in records if record.document.id in plan.pinned or matches(query, record)]
+    return [record for record in chosen if record.document.id not in plan.excluded]
 
 
 def is_under(record: Record, plan: Plan, without: str = "") -> bool:
@@ -239,8 +252,20 @@ def match_of(record: Record, query: Node, plan: Plan, rarity: dict[Node, float])
     """A hit, with as much of a score as the plan wants."""
     if not plan.scored:
         return Match(record.document)
-    explanation = explain(query, record, rarity)
-    return Match(record.document, explanation.value, explanation if plan.explain else None)
+    words = explain(query, record, rarity) if matches(query, record) else Explanation(0.0, "matches nothing")
+    factor = Explanation(aged(record, plan), "no factor" if plan.recency == "off" else "recency")
+    explanation = Explanation(words.value * factor.value, "score", "product", (words, factor))
+    pinned = record.document.id in plan.pinned and plan.sort == "relevance"
+    return Match(record.document, explanation.value, explanation if plan.explain else None, pinned)
+
+
+def aged(record: Record, plan: Plan) -> float:
+    """The factor of a record's age."""
+    if plan.recency == "off" or (plan.title and sort_title(record.document.title) == plan.title):
+        return 1.0
+    least, half_life = {"gentle": (0.7, 1095), "strong": (0.4, 365)}[plan.recency]
+    age = max(plan.today - interval(record.document)[1], 0) if record.document.date else half_life
+    return least + float((1 - least) * 0.5 ** (age / half_life))
 
 
 def in_order(found: list[Match], plan: Plan) -> list[Match]:
@@ -253,7 +278,13 @@ def in_order(found: list[Match], plan: Plan) -> list[Match]:
         found.sort(key=lambda match: (match.document.date is None, -interval(match.document)[0], match.document.id))
         if plan.sort == "relevance":
             found.sort(key=lambda match: -(match.score or 0.0))  # stable: equal scores stay newest first
+            if plan.scored:
+                found.sort(key=lambda match: _place(plan.pinned, match.document.id))
     return found[plan.offset : plan.offset + plan.limit]
+
+
+def _place(pinned: tuple[str, ...], doc_id: str) -> int:
+    return pinned.index(doc_id) if doc_id in pinned else len(pinned)
 
 
 def sort_title(title: str) -> str:
@@ -287,4 +318,6 @@ def _needs_of_query(node: Node) -> list[Capability]:
         return [Capability.PROXIMITY if node.slop else Capability.PHRASE]
     if isinstance(node, Expansion):
         return [Capability(node.kind)]
+    if isinstance(node, AnyOf):
+        return [capability for name in node.alternatives for capability in _needs_of_query(name)]
     return []

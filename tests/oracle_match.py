@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from index.document import Document
 from index.schema import FIELD, facet_values, interval, texts
-from search.query import Bool, DateRange, Expansion, MatchAll, MatchNone, Node, Phrase, Term
+from search.query import AnyOf, Bool, DateRange, Expansion, MatchAll, MatchNone, Node, Phrase, Term
 from search.result import Explanation
 from tests.inversion import Postings, invert
 
@@ -143,6 +143,8 @@ def _frequency(node: Node, record: Record, field: str) -> int:
             for offset, terms in words
         ]
         return sum(_all_within(places, low, low + node.slop) for low in set().union(*places))
+    if isinstance(node, AnyOf):
+        return sum(_frequency(name, record, field) for name in node.alternatives)
     raise TypeError(f"no leaf: {node!r}")
 
 
@@ -168,7 +170,7 @@ def explain(node: Node, record: Record, rarity: dict[Node, float]) -> Explanatio
     if isinstance(node, Bool):
         parts = [explain(child, record, rarity) for child in (*node.must, *node.should) if matches(child, record)]
         return Explanation(sum(part.value for part in parts), "its clauses", "sum", tuple(parts))
-    if isinstance(node, (Term, Phrase)):
+    if isinstance(node, (Term, Phrase, AnyOf)):
         factors = (
             Explanation(_saturated(node, record), "frequency"),
             Explanation(rarity[node], "rarity"),
@@ -178,7 +180,7 @@ def explain(node: Node, record: Record, rarity: dict[Node, float]) -> Explanatio
     return Explanation(0.0, "scores nothing")
 
 
-def _saturated(node: Term | Phrase, record: Record) -> float:
+def _saturated(node: Term | Phrase | AnyOf, record: Record) -> float:
     weighed = sum(FIELD[field].boost * _frequency(node, record, field) for field in node.fields)
     return weighed / (K1 + weighed)
 

@@ -10,7 +10,7 @@ from index.dates import date_interval
 from index.schema import DEFAULT_FIELDS
 from search.engine import Snapshot
 from search.plan import Plan
-from search.query import Bool, DateRange, Expansion, ExpansionKind, Node, Phrase, Term, Word
+from search.query import AnyOf, Bool, DateRange, Expansion, ExpansionKind, Node, Phrase, Term, Word
 from search.result import Facet
 
 Fields = tuple[str, ...]
@@ -49,6 +49,11 @@ def near(text: str, slop: int, fields: Fields = DEFAULT_FIELDS) -> Phrase:
 def expansion(kind: ExpansionKind, pattern: str, edits: int = 0, fields: Fields = DEFAULT_FIELDS) -> Expansion:
     """A word known in part."""
     return Expansion(pattern, kind, pattern, fields, edits)
+
+
+def any_of(text: str, *alternatives: Term | Phrase) -> AnyOf:
+    """A word and its other names."""
+    return AnyOf(text, alternatives, alternatives[0].fields)
 
 
 def every(*nodes: Node) -> Bool:

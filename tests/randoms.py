@@ -16,7 +16,7 @@ from index.schema import DEFAULT_FIELDS, FACETS, FIELD, facet_values
 from search.plan import Plan
 from search.query import MATCH_ALL, MATCH_NONE, Bool, DateRange, Node
 from search.request import SORTS, SearchRequest
-from tests.queries import Fields, exact, expansion, near, quoted, words
+from tests.queries import Fields, any_of, exact, expansion, near, quoted, words
 
 SEED = int(os.environ.get("DOSSIER_TEST_SEED", "20260211"))
 
@@ -26,6 +26,7 @@ AIDS aid aids ISIS isis ISIS-K COVID-19 covid19 F-16 f16 O'Brien O’Brien OBrie
 1,000 1000 Putin's Putin twenty-first-century century 中文 中文新闻 文新 мир naïve C++ sanction sanctions
 sanctioned santcions
 """.split()
+EXPLANATIONS = ["", "", "The Peace Treaty (PT).", "A peace treaty (PT)", "PT (Peace Talks)"]
 NAMES = [
     "Asfandyar Mir",
     "Asfandyar Mir, Ph.D.",
@@ -84,7 +85,7 @@ def some_document(rng: Random, doc_id: str) -> Document:
         "kind": rng.choice(["article", "publication"]),
         "title": some_text(rng, 5) if rng.random() < 0.9 else "",
         "summary": some_text(rng, 6) if rng.random() < 0.3 else "",
-        "body": "Body. " + some_text(rng, 14),
+        "body": f"Body. {rng.choice(EXPLANATIONS)} {some_text(rng, 14)}",
         "authors": rng.sample(NAMES, rng.choice([0, 1, 1, 2])),
         "date": rng.choice(DATES) if rng.random() < 0.85 else None,
         "type": rng.choice([*TYPES, None]),
@@ -133,11 +134,12 @@ def some_leaf(rng: Random) -> Node:
         expansion("prefix", rng.choice(PIECES), 0, fields),
         expansion("wildcard", rng.choice(PATTERNS), 0, fields),
         expansion("fuzzy", next(iter(exact(rng.choice(WORDS)).surfaces)), rng.choice([0, 1, 2]), fields),
+        any_of("names", exact(rng.choice(WORDS), fields), quoted(several, fields), exact(rng.choice(WORDS), fields)),
         DateRange(*some_days(rng)),
         MATCH_ALL,
         MATCH_NONE,
     ]
-    return rng.choices(leaves, weights=[8, 3, 3, 2, 2, 2, 2, 1, 1, 1])[0]
+    return rng.choices(leaves, weights=[8, 3, 3, 2, 2, 2, 2, 2, 1, 1, 1])[0]
 
 
 def some_days(rng: Random) -> tuple[int, int]:
@@ -167,6 +169,10 @@ def some_plan(rng: Random, query: Node) -> Plan:
         sort=rng.choice(SORTS),
         limit=10_000,
         facet_size=rng.choice([100, 100, 2, 0]),
+        recency=rng.choice(["off", "off", "gentle", "strong"]),
+        today=date_interval("2021-07-04")[0],
+        pinned=tuple(rng.sample(IDS, rng.choice([0, 0, 0, 2]))),
+        excluded=tuple(rng.sample(IDS, rng.choice([0, 0, 0, 3]))),
     )
 
 

@@ -16,6 +16,7 @@ from index.schema import BOX_FIELDS
 from index.settings import Settings, settings_table
 from search import MATCH_NONE, PARAMETERS, parse
 from search.cli import cli as search_cli
+from search.forms import forms_table
 from web import create_app
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -45,6 +46,10 @@ def test_architecture_names_enough_paths_to_be_a_map() -> None:
 
 def test_the_readme_prints_the_settings_table() -> None:
     assert settings_table() in README
+
+
+def test_the_readme_prints_the_table_of_forms() -> None:
+    assert forms_table() in README
 
 
 def test_the_readme_lists_every_exit_status() -> None:

@@ -79,6 +79,10 @@ def compare(oracle: Snapshot, embedded: Snapshot, wanted: Plan, text: str = "") 
     assert actual.facets == expected.facets, about
     if wanted.sort != "relevance":
         assert actual_ids == expected_ids, about
+    if wanted.sort == "relevance" and wanted.scored:
+        first = [found for found in wanted.pinned if found in expected_ids]
+        assert actual_ids[: len(first)] == expected_ids[: len(first)] == first, about
+    assert [match.pinned for match in actual.matches] == [match.pinned for match in expected.matches], about
     assert [match.score is None for match in actual.matches] == [not wanted.scored] * actual.total, about
     for node in expansions(wanted.query):
         assert embedded.expand(node) == oracle.expand(node), about
@@ -94,6 +98,7 @@ def expansions(node: Node) -> list[Expansion]:
 
 def compare_look_ups(oracle: Snapshot, embedded: Snapshot, rng: Random) -> None:
     """Everything else that a snapshot answers."""
+    assert embedded.acronyms().all == oracle.acronyms().all
     for doc_id in IDS:
         assert embedded.find([doc_id]) == oracle.find([doc_id])
         assert embedded.linkers([doc_id]) == oracle.linkers([doc_id])

@@ -1,8 +1,8 @@
 """From a request to an answer: its parameters, its one generation, its tag, its cache.
 
 Every answer comes from one snapshot, opened here and handed on as a `Pinned` engine. Its *tag* (ETag) names what the
-answer depends on: the build, the token of the generation and the canonical request. A client that has that tag gets
-304 before anything is searched. Tags are weak, because the times in an answer differ from run to run.
+answer depends on: the build, the token of the generation, the editorial files and the canonical request. A client that
+has that tag gets 304 before anything is searched. Tags are weak, because the times in an answer differ from run to run.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from index.errors import Error
 from index.settings import Settings
 from index.writer import Writer
 from search import Capability, Engine, Note, SearchRequest, SearchResult, Snapshot, from_query, search
+from search.editing import editorial_state
 from web.site import site
 
 Pairs = list[tuple[str, str]]
@@ -107,12 +108,15 @@ def conditional(render: Callable[[Pinned], Response], *key: object) -> Response:
     generation = snapshot.generation
     here.metrics.generation(generation.number, generation.documents)
     g.generation = generation.number
-    tag = _tag(here.build, generation.token, request.path, *key)
+    tag = _tag(here.build, generation.token, editorial_state(here.settings), request.path, *key)
     if request.if_none_match.contains_weak(tag):
         response = make_response("", 304)
         response.content_type = None  # type: ignore[assignment]
     else:
         response = render(Pinned(here.engine, snapshot))
+    if g.get("partial"):  # the next one may be whole, so nobody keeps this one
+        response.headers["Cache-Control"] = "no-store"
+        return response
     response.set_etag(tag, weak=True)
     response.headers["Cache-Control"] = "public, no-cache"
     return response
@@ -131,8 +135,11 @@ def run_search(
     """
     start = time.perf_counter()
     here = site()
-    key = ("search", engine.pinned.generation.token, wanted, notes)
-    result, kept = here.cache.get(key, lambda: search(engine, wanted, here.settings, notes))
+    key = ("search", engine.pinned.generation.token, editorial_state(here.settings), wanted, notes)
+    result, kept = here.cache.get(
+        key, lambda: search(engine, wanted, here.settings, notes), lambda made: not made.partial
+    )
+    g.partial = g.get("partial", False) or result.partial
     if kept:
         took = (time.perf_counter() - start) * 1000
         result = replace(result, took_ms=took, timings=dict.fromkeys(result.timings, 0.0))

@@ -21,14 +21,18 @@ class ResultCache:
         self._results: OrderedDict[Hashable, Any] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, key: Hashable, make: Callable[[], Result]) -> tuple[Result, bool]:
-        """The result of a key and whether it was kept; else made now. Failures are not kept."""
+    def get(
+        self, key: Hashable, make: Callable[[], Result], keep: Callable[[Result], bool] = lambda _: True
+    ) -> tuple[Result, bool]:
+        """The result of a key and whether it was kept; else made now. Failures and what `keep` denies are not kept."""
         with self._lock:
             if key in self._results:
                 self._results.move_to_end(key)
                 kept: Result = self._results[key]
                 return kept, True
         made = make()
+        if not keep(made):
+            return made, False
         with self._lock:
             self._results[key] = made
             while len(self._results) > self._size:

@@ -70,6 +70,7 @@ def operations(settings: Settings) -> tuple[Operation, ...]:
                   own=(_limit(50, 10),), body="Draft", failures=(400, 413, 422), tagged=False),
         Operation("/", "home", "The first page", page),
         Operation("/search", "searchPage", "The page of results", page, searches=True, failures=(400,)),
+        Operation("/help", "helpPage", "How to search, with examples", page),
         Operation("/document/{id}", "documentPage", "The page of one record", page, failures=(404,)),
         Operation("/feed.atom", "feed", "Any search as an Atom feed", (xml, TEXT), searches=True, failures=(400,)),
         Operation("/opensearch.xml", "opensearch", "How browsers search here",

@@ -48,6 +48,7 @@ _HIT: dict[str, Schema] = {
     "score": {"type": ["number", "null"]},
     "snippet": {**TEXT, "description": "escaped HTML, matches in <mark>"},
     "explanation": ref("Explanation"),
+    "pinned": {**FLAG, "description": "chosen by the editors to come first; only where it is so"},
 }
 _RELATED = {
     "origin": {"type": "string", "enum": ["editor", "computed"]},
@@ -69,8 +70,8 @@ SCHEMAS: dict[str, Schema] = {
             "parts": items(ref("Explanation")),
         }
     ),
-    "Hit": shape(_HIT, "explanation"),
-    "RelatedHit": shape(_HIT | _RELATED, "explanation"),
+    "Hit": shape(_HIT, "explanation", "pinned"),
+    "RelatedHit": shape(_HIT | _RELATED, "explanation", "pinned"),
     "FacetValue": shape({"value": TEXT, "count": COUNT, "selected": FLAG}),
     "Facet": shape({"values": items(ref("FacetValue")), "more": FLAG}),
     "FacetPage": shape(
@@ -97,6 +98,15 @@ SCHEMAS: dict[str, Schema] = {
                 "oneOf": [{"type": "null"}, shape({"query": TEXT, "total": COUNT, "applied": FLAG})],
             },
             "notes": _NOTES,
+            "offers": {**items(ref("Offer")), "description": "what would give hits, where there are none"},
+        }
+    ),
+    "Offer": shape(
+        {
+            "kind": {"type": "string", "enum": ["spelling", "filter", "filters", "word"]},
+            "text": {**TEXT, "description": "what is left off; of another spelling, the text of the box"},
+            "parameters": {**TEXT, "description": "the query string of the search"},
+            "total": {"type": "integer", "minimum": 1},
         }
     ),
     "Suggestion": shape(
@@ -133,7 +143,14 @@ SCHEMAS: dict[str, Schema] = {
     "Related": shape({"related": items(ref("RelatedHit")), "notes": _NOTES}),
     "Draft": shape({"title": OPTIONAL_TEXT, "text": TEXT}, "title", closed=False),
     "Health": shape({"status": TEXT}),
-    "Readiness": shape({"status": TEXT, "generation": COUNT, "documents": COUNT}),
+    "Readiness": shape(
+        {
+            "status": TEXT,
+            "generation": COUNT,
+            "documents": COUNT,
+            "problems": {**items(TEXT), "description": "lines of editorial files that cannot be read"},
+        }
+    ),
 }
 
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from flask import Blueprint, Response, make_response, render_template
 
-from search import SearchRequest, SearchResult, get_document, related
+from search import SearchRequest, get_document, related
+from search.forms import words_of
 from web.answers import Pinned, conditional, run_search, search_request
 from web.document_page import document_page as document_view
-from web.presenters import counted, form_of, home_page, narrowed_requests, search_page
+from web.help_page import SAMPLE, help_page
+from web.presenters import form_of, home_page, search_page
 from web.site import site
-from web.urls import link
-from web.views import Link
 
 blueprint = Blueprint("pages", __name__)
 
@@ -40,9 +38,21 @@ def search_results() -> Response:
     def render(engine: Pinned) -> Response:
         result = run_search(engine, wanted, notes)
         page = search_page(result, site().settings.result_window)
-        return _page("search.html", page=page, form=page.form, ways_out=_ways_out(engine, result))
+        return _page("search.html", page=page, form=page.form)
 
     return conditional(render, wanted, notes)
+
+
+@blueprint.get("/help")
+def how_to_search() -> Response:
+    """How to search, with examples from this archive."""
+
+    def render(engine: Pinned) -> Response:
+        words = words_of(run_search(engine, SAMPLE, counts=False))
+        page = help_page(words, lambda wanted: run_search(engine, wanted, counts=False))
+        return _page("help.html", page=page, form=form_of(SearchRequest()))
+
+    return conditional(render)
 
 
 @blueprint.get("/document/<key:key>")
@@ -55,17 +65,6 @@ def document_page(key: str) -> Response:
         return _page("document.html", page=document_view(document, found), form=form_of(SearchRequest()))
 
     return conditional(render)
-
-
-def _ways_out(engine: Pinned, result: SearchResult) -> tuple[Link, ...]:
-    """For a reader who found nothing: each filter that may be left off, with what that would give."""
-    if result.total:
-        return ()
-    links = []
-    for text, wanted in narrowed_requests(result.request):
-        total = run_search(engine, replace(wanted, size=0, facet_size=0), counts=False).total
-        links.append(Link(text, link("pages.search_results", wanted), counted(total, "result", "results")))
-    return tuple(links)
 
 
 def _page(template: str, **values: object) -> Response:

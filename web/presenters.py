@@ -20,6 +20,7 @@ from web.views import (
     HitView,
     HomePage,
     Link,
+    OfferView,
     OptionView,
     PageLink,
     PagerView,
@@ -30,6 +31,8 @@ LEGENDS = {"author": "Author", "type": "Type", "topic": "Topic", "year": "Year"}
 PLURALS = {"author": "authors", "type": "types", "topic": "topics", "year": "years"}
 SORT_LABELS = {"relevance": "Best match", "newest": "Newest first", "oldest": "Oldest first", "title": "Title"}
 KIND_LABELS = {"article": "Articles", "publication": "Publications"}
+CHOSEN = "Chosen by the editors"
+OFFER_LABELS = {"spelling": "Spelled", "filter": "Without", "filters": "Without", "word": "Without"}
 ALL_VALUES = 100
 _HIDDEN = ("kind", "language", "size", "facet_size", "synonyms", "recency", "explain")
 _MARKS = ("<mark>", "</mark>")
@@ -59,6 +62,7 @@ def search_page(result: SearchResult, window: int) -> SearchPage:
         api_url=link("api.search_api", wanted),
         took=f"{result.took_ms:,.0f} ms" if result.took_ms >= 1 else "under 1 ms",
         first=(wanted.page - 1) * wanted.size + 1,
+        offers=offers_of(result),
     )
 
 
@@ -115,17 +119,17 @@ def chips_of(wanted: SearchRequest) -> tuple[Link, ...]:
     return tuple(chips)
 
 
-def narrowed_requests(wanted: SearchRequest, most: int = 5) -> list[tuple[str, SearchRequest]]:
-    """The same search without one of its filters, for a reader who found nothing; the first `most` of them."""
-    found = [(value, wanted.without_value(name, value)) for name, values in wanted.filters for value in values]
-    first = replace(wanted, page=1)
-    if wanted.date_from or wanted.date_to:
-        found.append(("the dates", replace(first, date_from=None, date_to=None)))
-    if wanted.kind:
-        found.append((KIND_LABELS[wanted.kind], replace(first, kind=None)))
-    if wanted.language:
-        found.append((f"language {wanted.language}", replace(first, language=None)))
-    return found[:most]
+def offers_of(result: SearchResult) -> tuple[OfferView, ...]:
+    """What would give hits, in its order."""
+    return tuple(
+        OfferView(
+            OFFER_LABELS[offer.kind],
+            offer.text,
+            link("pages.search_results", offer.request),
+            counted(offer.total, "result", "results"),
+        )
+        for offer in result.offers
+    )
 
 
 def facet_view(facet: Facet, wanted: SearchRequest) -> FacetView:
@@ -196,12 +200,13 @@ def hit_view(hit: Hit) -> HitView:
         snippet=marked(hit.snippet),
         host=host_of(external) if external else "",
         explanation=hit.explanation.as_dict() if hit.explanation else None,
+        origin=CHOSEN if hit.pinned else "",
     )
 
 
 def related_view(related: RelatedHit) -> HitView:
     """A related record with who says so and why."""
-    origin = "Chosen by the editors" if related.origin == "editor" else "Found by comparison"
+    origin = CHOSEN if related.origin == "editor" else "Found by comparison"
     reasons = tuple(reason for reason in related.reasons if reason.casefold() != origin.casefold())
     return replace(hit_view(related.hit), origin=origin, reasons=reasons)
 

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, make_response, render_template, request
 
 from index.errors import Error
 from search import SearchRequest, SearchResult
+from search.editing import editorial_problems
 from web.answers import Pinned, conditional, json_response, query_pairs, run_search, search_request
 from web.metrics import CONTENT_TYPE
 from web.openapi import document as openapi_document
@@ -76,8 +77,16 @@ def readyz() -> Response:
         Error: `index_missing`, `index_damaged` or `index_version`, answered with 503.
     """
     generation = site().engine.snapshot().generation
-    facts = {"status": "ready", "generation": generation.number, "documents": generation.documents}
-    return _fresh(json_response(facts))
+    return _fresh(
+        json_response(
+            {
+                "status": "ready",
+                "generation": generation.number,
+                "documents": generation.documents,
+                "problems": list(editorial_problems(site().settings)),
+            }
+        )
+    )
 
 
 @blueprint.get("/metrics")

@@ -99,6 +99,16 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True)
+class OfferView:
+    """A search that gives hits where this one gives none; `label` and `text` say how it differs."""
+
+    label: str
+    text: str
+    url: str
+    count: str
+
+
+@dataclass(frozen=True, slots=True)
 class FormView:
     """The state of the form: what the box and the fields show, and what is sent along unseen."""
 
@@ -129,6 +139,7 @@ class SearchPage:
     api_url: str
     took: str
     first: int
+    offers: tuple[OfferView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +167,23 @@ class HomePage:
     newest: tuple[HitView, ...]
     facets: tuple[FacetView, ...]
     all_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class FormRow:
+    """A form of the language of the box: an example, what it finds, and how much it finds here."""
+
+    example: str
+    url: str
+    finds: str
+    count: str
+
+
+@dataclass(frozen=True, slots=True)
+class HelpPage:
+    """How to search."""
+
+    forms: tuple[FormRow, ...]
 
 
 @dataclass(frozen=True, slots=True)

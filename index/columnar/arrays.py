@@ -6,12 +6,14 @@ Everything given is a view of mapped memory: a segment costs what is touched of 
 from __future__ import annotations
 
 import zlib
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.columnar.pack import Array, DamagedPackError, Pack
+from index.folding import fold
 
 NO_ENTRIES: NDArray[np.uint32] = np.empty(0, dtype=np.uint32)
 
@@ -110,6 +112,12 @@ class SegmentArrays:
     def count_of(self, name: str) -> int:
         """How many texts `NAME_bytes` holds."""
         return int(self.docs[f"{name}_offsets"].size) - 1
+
+    @cached_property
+    def acronyms(self) -> list[tuple[str, str]]:
+        """The acronyms of the segment, folded and as they are stored."""
+        pairs = [self.text("acronym", number) for number in range(self.count_of("acronym"))]
+        return [(fold(pair), pair) for pair in pairs]
 
     def text(self, name: str, number: int) -> str:
         """Value `number` of the texts `NAME_bytes`, `NAME_offsets` of the documents' pack (id, title, facet_X, ...)."""

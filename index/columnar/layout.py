@@ -48,6 +48,8 @@ spelling under the first record).
 | `facet_X_hash` | u8 | V | `facet_hash` of each value |
 | `facet_X_rows` | u2 or u4 | N, W | first W <= `FACET_ROW` values of each record; V where there are fewer |
 | `facet_X_more_docs`, `facet_X_more_values` | u4 | | the values beyond, as pairs; document numbers rise |
+| `acronym_bytes`, `acronym_offsets` | u1, u4 | A + 1 | short form, U+001F, long form of `index.acronyms`, by bytes |
+| `acronym_docs`, `acronym_pairs` | u4 | | record and place of each acronym it explains; document numbers rise |
 | `column_X` | u1 | | a Whoosh column of field X, as Whoosh writes it |
 | `vector_first_X` | u8 | N + 1 | first item of the Whoosh vector of field X of each record |
 | `vector_terms_X_bytes`, `vector_terms_X_offsets` | u1, u4 or u8 | | the term of each item |
@@ -56,7 +58,7 @@ spelling under the first record).
 
 meta: `documents`, `stored` ("record": the value of the stored field `record` itself; "pickle": all stored fields of a
 record as a pickled mapping, nothing where there are none), `length_fields`, `field_totals` (name -> sum of lengths).
-The arrays from `id_bytes` to `facet_X_more_values` are there when the schema is that of an archive, those of columns
+The arrays from `id_bytes` to `acronym_pairs` are there when the schema is that of an archive, those of columns
 and vectors, and pickles, only when it is not. A column that is added to a segment afterwards is a file of its own,
 `NAME.X.col`.
 

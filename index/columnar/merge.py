@@ -16,7 +16,7 @@ from index.columnar.build import gather, texts
 from index.columnar.layout import DOCS_EXTENSION, TERMS_EXTENSION
 from index.columnar.merge_terms import Part, merge_terms
 from index.columnar.pack import Array, Segment
-from index.columnar.records import at_least_two_bytes, facet_columns, ranks
+from index.columnar.records import acronym_columns, at_least_two_bytes, facet_columns, ranks
 from index.columnar.storage import write_pack
 from index.schema import FACETS
 
@@ -67,6 +67,7 @@ def _merge_docs(parts: Sequence[Part], documents: int) -> tuple[dict[str, Array]
         arrays[name] = np.concatenate([part.arrays.docs[name][part.live] for part in parts])
     for name in FACETS:
         arrays |= _merge_facet(name, parts, documents)
+    arrays |= _merge_acronyms(parts)
     totals_of = dict(zip(meta["length_fields"], totals, strict=True))
     return arrays, {**meta, "documents": documents, "field_totals": totals_of}
 
@@ -123,6 +124,17 @@ def _merge_facet(name: str, parts: Sequence[Part], documents: int) -> dict[str, 
     places[order] = np.arange(len(order))
     values = [str(spelled[value], "utf-8") for value in order]
     return facet_columns(name, values, np.concatenate(owners), places[flat], documents)
+
+
+def _merge_acronyms(parts: Sequence[Part]) -> dict[str, Array]:
+    number: dict[bytes, int] = {}
+    owners, numbers = [], []
+    for part in parts:
+        own = np.array([number.setdefault(pair, len(number)) for pair in _values("acronym", part)], np.int64)
+        owner = part.renumbered[part.arrays.docs["acronym_docs"]]
+        owners.append(owner[owner >= 0])
+        numbers.append(own[part.arrays.docs["acronym_pairs"][owner >= 0]])
+    return acronym_columns(list(number), np.concatenate(owners), np.concatenate(numbers))
 
 
 def facet_pairs(arrays: SegmentArrays, name: str) -> tuple[Array, Array]:

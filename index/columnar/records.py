@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from index.acronyms import acronyms_of
 from index.columnar.build import narrow, texts
 from index.columnar.layout import FACET_ROW, KINDS, facet_hash
 from index.columnar.pack import Array
@@ -51,7 +52,7 @@ def docs_pack(documents: Sequence[Document], lengths: Array) -> tuple[dict[str, 
     of_facets = [facet_values(document) for document in documents]
     for name in FACETS:
         arrays |= facet_arrays(name, [values[name] for values in of_facets])
-    return arrays, meta
+    return arrays | acronym_arrays([acronyms_of(document) for document in documents]), meta
 
 
 def stored(records: Sequence[bytes]) -> dict[str, Array]:
@@ -97,6 +98,27 @@ def facet_arrays(name: str, of_records: Sequence[Sequence[str]]) -> dict[str, Ar
     ordinal[[number[value] for value in values]] = np.arange(len(values))
     owners = np.repeat(np.arange(sizes.size), sizes)
     return facet_columns(name, values, owners, ordinal[np.array(flat, dtype=np.int64)], sizes.size)
+
+
+def acronym_arrays(of_records: Sequence[Sequence[str]]) -> dict[str, Array]:
+    """The arrays of the acronyms that each record explains."""
+    number: dict[str, int] = {}
+    flat = [number.setdefault(pair, len(number)) for pairs in of_records for pair in pairs]
+    sizes = np.fromiter(map(len, of_records), dtype=np.int64, count=len(of_records))
+    spelled = [pair.encode("utf-8") for pair in number]
+    return acronym_columns(spelled, np.repeat(np.arange(sizes.size), sizes), np.array(flat, dtype=np.int64))
+
+
+def acronym_columns(pairs: Sequence[bytes], owners: Array, numbers: Array) -> dict[str, Array]:
+    """The same from different pairs, in any order, and the record (rising) and pair of each explanation."""
+    order = sorted(np.unique(numbers).tolist(), key=pairs.__getitem__)
+    place = np.zeros(len(pairs), dtype=np.uint32)
+    place[order] = np.arange(len(order), dtype=np.uint32)
+    return {
+        **texts("acronym", [pairs[number] for number in order]),
+        "acronym_docs": owners.astype(np.uint32),
+        "acronym_pairs": place[numbers],
+    }
 
 
 def facet_columns(name: str, values: Sequence[str], owners: Array, ordinals: Array, records: int) -> dict[str, Array]:

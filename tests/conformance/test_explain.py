@@ -19,7 +19,7 @@ from search.query import MATCH_ALL, Bool, Node
 from search.result import Explanation
 from tests.engines import requires
 from tests.oracle_match import evaluate
-from tests.queries import either, every, exact, expansion, near, quoted, without, words
+from tests.queries import any_of, either, every, exact, expansion, near, quoted, without, words
 
 QUERIES: dict[str, tuple[Node, tuple[Capability, ...]]] = {
     "term": (words("attack"), ()),
@@ -36,6 +36,7 @@ QUERIES: dict[str, tuple[Node, tuple[Capability, ...]]] = {
     ),
     "phrase": (either(quoted("cold war"), words("winter")), (Capability.PHRASE,)),
     "near": (near("nuclear energy", 4), (Capability.PROXIMITY,)),
+    "other names": (any_of("war", exact("war"), quoted("cold war"), exact("energy")), (Capability.PHRASE,)),
     "prefix": (expansion("prefix", "sanct"), (Capability.PREFIX,)),
     "wildcard": (expansion("wildcard", "geo*ics"), (Capability.WILDCARD,)),
     "fuzzy": (expansion("fuzzy", "kharkiv", 1), (Capability.FUZZY,)),

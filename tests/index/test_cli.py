@@ -296,6 +296,25 @@ def test_wrong_use(run: Run) -> None:
     assert run("add", "x", "--wait", "soon").exit_code == 2
 
 
+def test_acronyms_are_listed_as_lines_of_a_file_and_broken_lines_are_named(
+    run: Run, tmp_path: Path, folder: Path
+) -> None:
+    text = "The European Union (EU) and the African Union (AU)."
+    lines = [json.dumps({"id": str(number), "title": "T", "body": text}) for number in range(3)]
+    run("add", records(tmp_path, *lines, '{"id": "x", "title": "X", "body": "The Arctic Council Forum (ACF)."}'))
+    assert run("acronyms", "--least", "3").output.splitlines() == [
+        "AU = African Union  # 3 records",
+        "EU = European Union  # 3 records",
+    ]
+    listed = json.loads(run("acronyms", "--json").output)["acronyms"]
+    assert listed[-1] == {"short": "ACF", "long": "Arctic Council Forum", "records": 1}
+    (folder / "synonyms.txt").write_text(run("acronyms").output + "broken\n", encoding="utf-8")
+    status = json.loads(run("status", "--json").output)
+    assert (status["acronyms"], status["synonyms"]) == (2, 3)
+    assert status["synonym_problems"] == ['synonyms.txt:4: no "=" between names']
+    assert "synonyms.txt:4" in run("status").output
+
+
 def test_status_and_check_read_everything(run: Run, tmp_path: Path) -> None:
     run("add", records(tmp_path, GOOD, '{"id": "b", "kind": "article", "body": "Beta beta."}'))
     status = json.loads(run("status", "--json").output)

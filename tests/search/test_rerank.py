@@ -81,7 +81,7 @@ def test_hits_and_total_are_those_of_the_words(snapshot: Snapshot) -> None:
 def test_pages_beyond_the_best_join_on(snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
     plain = ids(found(snapshot, Plan(SEA, proximity=False)))
     for size in (1, 5, 20):
-        monkeypatch.setattr("search.executor.RERANKED", size)
+        monkeypatch.setattr("search.ranking.RERANKED", size)
         ranked = found(snapshot, Plan(SEA))
         assert sorted(ids(ranked)[:size]) == sorted(plain[:size])
         assert ids(ranked)[size:] == plain[size:]
@@ -96,7 +96,7 @@ def test_pages_beyond_the_best_join_on(snapshot: Snapshot, monkeypatch: pytest.M
 
 
 def test_filters_change_no_score(snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("search.executor.RERANKED", 30)
+    monkeypatch.setattr("search.ranking.RERANKED", 30)
     whole = found(snapshot, Plan(either(words("herring"), words("missile"), words("wheat"))))
     wanted = Plan(either(words("herring"), words("missile"), words("wheat")), dates=(1, 10**6))
     assert found(snapshot, wanted) == ()

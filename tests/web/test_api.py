@@ -26,7 +26,9 @@ def get(client: FlaskClient, url: str, status: int = 200) -> Any:
 
 def test_a_search_gives_every_key_of_its_contract(client: FlaskClient) -> None:
     answer = get(client, "/api/v1/search?q=river&size=3")
-    assert list(answer) == ("query total page size took_ms timings generation hits facets did_you_mean notes".split())
+    assert list(answer) == (
+        "query total page size took_ms timings generation hits facets did_you_mean notes offers".split()
+    )
     assert (answer["query"], answer["total"], answer["page"], answer["size"]) == ("river", 12, 1, 3)
     assert set(answer["timings"]) == {"search", "facets", "snippets", "suggest"}
     assert [set(hit) for hit in answer["hits"]] == [HIT_KEYS] * 3

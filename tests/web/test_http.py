@@ -267,7 +267,12 @@ def test_an_archive_that_is_missing_is_503_until_it_is_there(own_settings: Setti
     assert client.get("/healthz").status_code == 200
     put(own_settings, RECORDS[:1])
     assert client.get("/").status_code == 200
-    assert client.get("/readyz").get_json() == {"status": "ready", "generation": 1, "documents": 1}
+    assert client.get("/readyz").get_json() == {
+        "status": "ready",
+        "generation": 1,
+        "documents": 1,
+        "problems": [],
+    }
 
 
 def test_a_damaged_archive_is_503(own_settings: Settings) -> None:
@@ -317,3 +322,17 @@ def test_two_applications_in_one_process_share_nothing(archive: Settings, own_se
     assert two.get("/api/v1/search").get_json()["total"] == 2
     text = two.get("/metrics").get_data(as_text=True)
     assert re.search(r'dossier_requests_total\{endpoint="api.search_api",method="GET",status="200"\} 1.0', text)
+
+
+def test_a_changed_file_of_synonyms_changes_the_answer_and_its_tag(own_settings: Settings) -> None:
+    put(own_settings, [{"id": "a", "title": "NATO meets"}, {"id": "b", "title": "The alliance meets"}])
+    client = create_app(own_settings).test_client()
+    before = client.get("/api/v1/search?q=nato")
+    file = own_settings.index / "synonyms.txt"
+    file.write_text("NATO = alliance\nbroken\n", encoding="utf-8")
+    after = client.get("/api/v1/search?q=nato", headers={"If-None-Match": before.headers["ETag"]})
+    assert after.status_code == 200
+    assert (before.get_json()["total"], after.get_json()["total"]) == (1, 2)
+    assert [note["code"] for note in after.get_json()["notes"]] == ["synonyms"]
+    assert client.get("/readyz").get_json()["problems"] == ['synonyms.txt:2: no "=" between names']
+    assert client.get("/api/v1/search?q=nato", headers={"If-None-Match": after.headers["ETag"]}).status_code == 304

@@ -10,10 +10,14 @@ import pytest
 from flask.testing import FlaskClient
 from lxml import html
 
-from tests.web.conftest import HOSTILE, RECORDS
+from index.settings import Settings
+from search.forms import FORMS
+from search.steering import steer
+from tests.web.conftest import HOSTILE, RECORDS, put
+from web import create_app
 
 PAGES = ["/", "/search", "/search?q=river", "/search?q=zzzz&author=Nobody&from=2020", "/document/hostile", "/nothing",
-         "/document/arabic", "/document/linking", "/search?q=injection&explain=1"]  # fmt: skip
+         "/document/arabic", "/document/linking", "/search?q=injection&explain=1", "/help"]  # fmt: skip
 
 
 def page(client: FlaskClient, url: str, status: int = 200) -> Any:
@@ -194,10 +198,26 @@ def test_notes_are_shown_to_readers(client: FlaskClient) -> None:
 def test_who_finds_nothing_is_helped(client: FlaskClient) -> None:
     document = page(client, "/search?q=river&author=Nobody&from=2015&correct=0")
     assert total(document) == 0
-    ways = {text(item) for item in document.xpath("//section[@class='nothing']/ul[1]/li")}
-    assert ways == {"Without Nobody 10 results", "Without the dates 0 results"}
+    ways = document.xpath("//section[@class='nothing']/ul[@class='offers']/li")
+    assert [text(way) for way in ways] == ["Without Nobody 10 results", "Without all filters 12 results"]
+    for way in ways:
+        stated = text(way.xpath("span[@class='count']")[0])
+        assert stated == f"{total(page(client, way.xpath('a/@href')[0]))} results"
     assert document.xpath("//input[@name='author'][@checked]/@value") == ["Nobody"]
     assert document.xpath("//input[@name='from']/@value") == ["2015"]
+
+
+def test_the_help_page_shows_every_form_with_an_example_that_works(client: FlaskClient) -> None:
+    document = page(client, "/help")
+    rows = document.xpath("//table/tbody/tr")
+    assert len(rows) == len(FORMS)
+    for row in rows:
+        example, stated = text(row.xpath(".//kbd")[0]), text(row.xpath("td[3]")[0])
+        results = page(client, row.xpath(".//a/@href")[0])
+        assert results.xpath("//input[@name='q']/@value") == [example]
+        assert f"{total(results)} result" in stated
+    assert sum(text(row.xpath("td[3]")[0]) != "0 results" for row in rows) >= len(FORMS) - 2
+    assert page(client, "/search").xpath("//form//a/@href") == ["/help"]
 
 
 def test_an_impossible_date_is_explained(client: FlaskClient) -> None:
@@ -299,3 +319,23 @@ def test_the_hostile_record_is_shown_as_text(client: FlaskClient) -> None:
     assert text(document.xpath("//h1")[0]) == f"Title {HOSTILE}"
     assert not document.xpath("//p[@class='source']")
     assert text(document.xpath("//dd[@class='address']")[0]) == "javascript:alert(3)"
+
+
+def test_the_editors_choice_is_marked(own_settings: Settings) -> None:
+    put(own_settings, RECORDS)
+    steer(own_settings, "river", pinned=["linking"], excluded=["report-1"])
+    client = create_app(own_settings).test_client()
+    document = page(client, "/search?q=river&explain=1")
+    assert total(document) == 12
+    first, second, *_ = document.xpath("//article[@class='hit']")
+    assert text(first.xpath(".//h2")[0]) == "An article that links"
+    assert text(first.xpath(".//p[@class='why']")[0]) == "Chosen by the editors"
+    assert "chosen by the editors" in text(first.xpath(".//details")[0])
+    assert not second.xpath(".//p[@class='why']")
+    notes = [text(note) for note in document.xpath("//ul[@class='notes']/li")]
+    assert notes == [
+        "Chosen by the editors to come first: the results marked so.",
+        "The editors left results of this search out.",
+    ]
+    api = client.get("/api/v1/search?q=river").get_json()
+    assert [hit.get("pinned", False) for hit in api["hits"][:2]] == [True, False]

@@ -92,7 +92,8 @@ def test_robots_may_read_records_but_not_search(client: FlaskClient) -> None:
 
 def test_health_and_readiness(client: FlaskClient) -> None:
     assert client.get("/healthz").get_json() == {"status": "ok"}
-    assert client.get("/readyz").get_json() == {"status": "ready", "generation": 1, "documents": len(RECORDS)}
+    ready = {"status": "ready", "generation": 1, "documents": len(RECORDS), "problems": []}
+    assert client.get("/readyz").get_json() == ready
     assert client.get("/readyz").headers["Cache-Control"] == "no-store"
 
 

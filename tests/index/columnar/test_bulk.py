@@ -20,6 +20,7 @@ from tests.index.columnar.packs import arrays_of
 WORDS = (
     *"war wars AIDS aids aid ISIS-K Isis isi COVID-19 O'Brien U.S. US us it ITS R&D twenty-first-century 1,000".split(),
     *"universities university l'Europe Ça naïve 北京大学 ไทย the of - ... (see) F-16.".split(),
+    *("(WA) war aids", "war and aid (WAA)", "WaX (War Xi)", "the War Aid (WA)"),
     *"\u0130stanbul ß Ａ\u0308 a\u0301".split(),
 )
 text = st.lists(st.sampled_from(WORDS) | st.text(max_size=6), max_size=12).map(" ".join)

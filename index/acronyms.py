@@ -1,0 +1,133 @@
+"""Acronyms that the texts explain themselves: "Islamic State Khorasan (ISIS-K)", "ISIS-K (Islamic State Khorasan)".
+
+After Schwartz and Hearst, "A simple algorithm for identifying abbreviation definitions in biomedical text" (PSB 2003):
+beside a parenthesis stands a short form, and the letters of the short form are looked for in the words on the other
+side, from the last to the first; the first letter must begin a word. More than they ask for, a short form has two
+capitals, and a long form two words, since prose has many parentheses.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from index.document import Document
+from index.folding import fold
+from index.stopwords import STOP_WORDS
+
+LEAST_RECORDS = 3
+"""Records that must explain an acronym alike before searches use it unasked."""
+SEPARATOR = "\x1f"
+"""Between the short and the long form where a pair is stored."""
+
+_BEFORE = 160
+"""Characters before a parenthesis in which the long form, or the short one, may stand."""
+_INSIDE = re.compile(r"\(\s*([^()\n]{2,120}?)\s*[);,]")
+_LONGEST = 10
+"""Characters of a short form."""
+_SHORT = re.compile(r"[A-Za-z0-9][\w&./’'-]{1,9}")
+_SENTENCE = re.compile(r"[.!?;:()\n]\s+(?=\S)|[()\n\"“”]")
+
+
+@dataclass(frozen=True, slots=True)
+class Acronym:
+    """A short form, what it is explained as, and in how many records."""
+
+    short: str
+    long: str
+    records: int
+
+
+class Acronyms:
+    """All acronyms of one generation. Compared by identity: a generation has one."""
+
+    def __init__(self, pairs: Iterable[tuple[str, str, int]] = ()) -> None:
+        """Take pairs folded and as they are stored, and in how many records each is; those that fold alike are one, and
+        are spelled as the most frequent of them."""
+        self._records: dict[str, int] = {}
+        self._spellings: dict[str, list[str]] = {}
+        for folded, pair, count in pairs:
+            if pair not in self._records:
+                self._spellings.setdefault(folded, []).append(pair)
+            self._records[pair] = self._records.get(pair, 0) + count
+
+    @cached_property
+    def all(self) -> tuple[Acronym, ...]:
+        """By records (most first), then short and long form."""
+        return self._listed(1)
+
+    @cached_property
+    def used(self) -> tuple[Acronym, ...]:
+        """Those that searches use."""
+        return self._listed(LEAST_RECORDS)
+
+    def _listed(self, least: int) -> tuple[Acronym, ...]:
+        found = []
+        for spellings in self._spellings.values():
+            records = sum(self._records[pair] for pair in spellings)
+            if records >= least:
+                short, _, long = min(spellings, key=lambda pair: (-self._records[pair], pair)).partition(SEPARATOR)
+                found.append(Acronym(short, long, records))
+        return tuple(sorted(found, key=lambda acronym: (-acronym.records, acronym.short, acronym.long)))
+
+
+def acronyms_of(document: Document) -> list[str]:
+    """The pairs that a record explains, as they are stored; each once, however it is spelled."""
+    found: dict[tuple[str, str], str] = {}
+    for text in (document.title, document.summary, document.body):
+        if "(" in text:
+            for short, long in explained(text):
+                found.setdefault((fold(short), fold(long)), f"{short}{SEPARATOR}{long}")
+    return list(found.values())
+
+
+def explained(text: str) -> Iterator[tuple[str, str]]:
+    """Every short form with its long form that a text explains."""
+    for match in _INSIDE.finditer(text):
+        inside = match[1]
+        if is_short(inside):
+            before = _SENTENCE.split(text[max(match.start() - _BEFORE, 0) : match.start()])[-1]
+            long = long_form(inside, _last_words(before, inside))
+            if long:
+                yield inside, long
+        elif " " in inside:
+            word = text[max(match.start() - _LONGEST - 1, 0) : match.start()].rstrip().rpartition(" ")[2]
+            words = " ".join(inside.split())
+            if is_short(word) and long_form(word, words) == words:
+                yield word, words
+
+
+def is_short(text: str) -> bool:
+    """Whether a text can be a short form."""
+    return bool(_SHORT.fullmatch(text)) and sum(map(str.isupper, text)) >= 2
+
+
+def _last_words(text: str, short: str) -> str:
+    """As many words before a short form as its long form may have."""
+    letters = sum(map(str.isalnum, short))
+    return " ".join(text.split()[-min(letters + 5, letters * 2) :])
+
+
+def long_form(short: str, words: str) -> str | None:
+    """The shortest end of some words that has the letters of a short form in their order, the first at the beginning of
+    a word; None where there is none, or it explains nothing."""
+    at = len(words)
+    for number in range(len(short) - 1, -1, -1):
+        letter = short[number].lower()
+        if not letter.isalnum():
+            continue
+        at -= 1
+        while at >= 0 and (words[at].lower() != letter or (number == 0 and not _begins(words, at))):
+            at -= 1
+        if at < 0:
+            return None
+    found = words[words.rfind(" ", 0, at + 1) + 1 :].strip(" ,'\"’“”-–—")
+    several = 1 < len(found.split()) <= sum(map(str.isalnum, short)) * 2
+    return found if several and len(found) > len(short) and short not in found.split() else None
+
+
+def _begins(words: str, at: int) -> bool:
+    """Whether a long form may begin at a character: with a word, but not one like "of"."""
+    return (at == 0 or not words[at - 1].isalnum()) and words[at:].partition(" ")[0].lower() not in STOP_WORDS

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from pathlib import Path
@@ -95,7 +95,7 @@ class EmbeddedSnapshot:
         self.segments = {leaf.id: segments.get(leaf.id) or SegmentColumns(leaf.arrays) for leaf in self._leaves.leaves}
         self._columns = Columns(self._leaves.leaves, list(self.segments.values()))
         self._postings = PostingReader(self._leaves)
-        self._vocabulary = Vocabulary(self._leaves)
+        self._vocabulary = Vocabulary(self._leaves, [segment.words for segment in self.segments.values()])
         self._expand = partial(
             self._vocabulary.expand, limit=settings.expansion_terms, frequency=partial(_frequency, self._postings)
         )
@@ -153,6 +153,11 @@ class EmbeddedSnapshot:
         """See `Snapshot.expand`."""
         with self._reading():
             return self._expand(node)
+
+    def similar(self, word: str, fields: Sequence[str], edits: int) -> Mapping[str, int]:
+        """See `Snapshot.similar`."""
+        with self._reading():
+            return self._vocabulary.similar(word, fields, edits)
 
     def document_frequency(self, term: str, fields: Sequence[str]) -> int:
         """See `Snapshot.document_frequency`."""

@@ -7,7 +7,7 @@ one state of the archive, however many commits happen meanwhile. All that is not
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from enum import Enum
@@ -87,6 +87,12 @@ class Snapshot(Protocol):
 
     def expand(self, node: Expansion) -> tuple[str, ...]:
         """The surface terms an expansion stands for, by document frequency (highest first), then term."""
+        ...
+
+    def similar(self, word: str, fields: Sequence[str], edits: int) -> Mapping[str, int]:
+        """The surface terms of some fields, letters throughout, that are at most so many edits (insertions, deletions,
+        substitutions, swaps of neighbours) from a word; of each at least as many records as it stands in, summed over
+        the fields: deleted records may be counted in."""
         ...
 
     def document_frequency(self, term: str, fields: Sequence[str]) -> int:

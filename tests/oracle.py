@@ -7,7 +7,8 @@ An oracle without some capabilities stands for the engines that lack them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
@@ -21,7 +22,7 @@ from search.engine import Capability, Generation, missing
 from search.plan import Plan
 from search.query import Bool, Expansion, Node, Phrase
 from search.result import Answer, Facet, FacetPage, FacetValue, Match
-from tests.oracle_match import Record, expand, explain, matches, overlaps, rarities, record_of, resolve
+from tests.oracle_match import Record, edit_distance, expand, explain, matches, overlaps, rarities, record_of, resolve
 
 ALL_CAPABILITIES = frozenset(Capability)
 
@@ -181,6 +182,13 @@ class OracleSnapshot:
         """The terms that an expansion stands for."""
         self._require(*needs(Plan(node, facets=())))
         return expand(node, self.records, self.engine.settings.expansion_terms)
+
+    def similar(self, word: str, fields: Sequence[str], edits: int) -> Mapping[str, int]:
+        """Every word of every record is measured."""
+        counts = Counter(
+            term for record in self.records for field in fields for term in record.postings[FIELD[field].exact]
+        )
+        return {term: counts[term] for term in counts if term.isalpha() and edit_distance(term, word) <= edits}
 
     def document_frequency(self, term: str, fields: Sequence[str]) -> int:
         """Counted one record and field at a time."""

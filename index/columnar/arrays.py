@@ -57,6 +57,12 @@ class SegmentArrays:
         """The bytes of an entry's term."""
         return self._dictionary[entry]
 
+    def terms_of(self, entries: NDArray[np.uint32]) -> list[bytes]:
+        """The bytes of the terms of many entries."""
+        data, offsets = self.terms["term_bytes"].data, self.terms["term_offsets"]
+        starts, ends = offsets[entries].tolist(), offsets[entries + 1].tolist()
+        return [bytes(data[start:end]) for start, end in zip(starts, ends, strict=True)]
+
     def group(self, stem: bytes) -> NDArray[np.uint32]:
         """The entries of grouped fields with a stem, in the order of their postings."""
         if self._groups is None:

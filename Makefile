@@ -3,7 +3,7 @@
 #   make test    every test that runs in minutes
 #   make check   lint, format and types
 #   make bench   the benchmark on real publications, beside its peers (BENCH_RECORDS=20000 for a slice)
-# Less often: make bench-growth, make test-big, make torture, make hostile, make screenshots, make lock, make clean
+# Less often: make bench-growth, make spelling, make typing, make test-big, make torture, make hostile, make screenshots, make lock, make clean
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -13,7 +13,7 @@ BIN := $(VENV)/bin
 SAMPLE := var/sample
 PYTEST := $(BIN)/python -m pytest -p no:cacheprovider
 
-.PHONY: run test test-big torture hostile check format bench bench-growth screenshots lock clean
+.PHONY: run test test-big torture hostile check format bench bench-growth spelling typing screenshots lock clean
 
 run: $(VENV)/.runtime
 	@DOSSIER_INDEX=$(SAMPLE) $(BIN)/python -m index add index/sample || [ $$? -eq 1 ]
@@ -46,6 +46,12 @@ bench: $(VENV)/.dev
 
 bench-growth: $(VENV)/.dev
 	$(BIN)/python -m tests.bench.growth
+
+spelling: $(VENV)/.dev
+	$(BIN)/python -m tests.spelling
+
+typing: $(VENV)/.dev
+	$(BIN)/python -m tests.typing
 
 screenshots: $(VENV)/.dev $(VENV)/.browser
 	$(BIN)/python -m tests.screenshots docs

@@ -17,6 +17,7 @@ from index.columnar.arrays import SegmentArrays
 from index.columnar.layout import KINDS
 from index.leaves import Leaf
 from index.schema import FACETS, TEXT_FIELDS
+from search.entries import SegmentEntries
 from search.facet_column import FacetColumn, SegmentFacet
 from search.similar import SegmentWords
 
@@ -33,6 +34,7 @@ class SegmentColumns:
     def __init__(self, arrays: SegmentArrays) -> None:
         self.arrays = arrays
         self.words = SegmentWords(arrays)
+        self.entries = SegmentEntries(arrays)
         self.facets = {name: SegmentFacet(arrays, name) for name in FACETS}
         self.languages = {arrays.text("language", number): number for number in range(arrays.count_of("language"))}
 

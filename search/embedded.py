@@ -27,11 +27,12 @@ from index.whoosh_writer import open_writer
 from index.writer import Writer
 from search.columns import Columns, SegmentColumns
 from search.engine import Capability, Generation
+from search.entries import Entries
 from search.executor import Executor
 from search.plan import Plan
 from search.postings import PostingReader
 from search.query import Expansion
-from search.result import Answer, FacetPage
+from search.result import Answer, Completion, FacetPage
 from search.vocabulary import Vocabulary
 
 SegmentCache = dict[str, SegmentColumns]
@@ -96,6 +97,8 @@ class EmbeddedSnapshot:
         self._columns = Columns(self._leaves.leaves, list(self.segments.values()))
         self._postings = PostingReader(self._leaves)
         self._vocabulary = Vocabulary(self._leaves, [segment.words for segment in self.segments.values()])
+        entries = [segment.entries for segment in self.segments.values()]
+        self._entries = Entries(self._leaves.leaves, entries, self._columns.facets)
         self._expand = partial(
             self._vocabulary.expand, limit=settings.expansion_terms, frequency=partial(_frequency, self._postings)
         )
@@ -154,6 +157,14 @@ class EmbeddedSnapshot:
         with self._reading():
             return self._expand(node)
 
+    def complete(self, kind: str, typed: Sequence[str], limit: int) -> tuple[Completion, ...]:
+        """See `Snapshot.complete`."""
+        with self._reading():
+            return tuple(
+                Completion(text, exact) if number < 0 else _title(self._leaves.document(number), exact)
+                for number, text, exact in self._entries.find(kind, typed, limit)
+            )
+
     def similar(self, word: str, fields: Sequence[str], edits: int) -> Mapping[str, int]:
         """See `Snapshot.similar`."""
         with self._reading():
@@ -163,6 +174,10 @@ class EmbeddedSnapshot:
         """See `Snapshot.document_frequency`."""
         with self._reading():
             return _frequency(self._postings, term, fields)
+
+
+def _title(document: Document, exact: bool) -> Completion:
+    return Completion(document.title, exact, document)
 
 
 def _frequency(postings: PostingReader, term: str, fields: Sequence[str]) -> int:

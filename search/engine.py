@@ -18,7 +18,7 @@ from index.errors import Error
 from index.writer import Writer
 from search.plan import Plan
 from search.query import Expansion
-from search.result import Answer, FacetPage
+from search.result import Answer, Completion, FacetPage
 
 
 class Capability(Enum):
@@ -87,6 +87,14 @@ class Snapshot(Protocol):
 
     def expand(self, node: Expansion) -> tuple[str, ...]:
         """The surface terms an expansion stands for, by document frequency (highest first), then term."""
+        ...
+
+    def complete(self, kind: str, typed: Sequence[str], limit: int) -> tuple[Completion, ...]:
+        """Titles ("title") or facet values ("author", "topic") in which every typed word, folded, begins a word.
+
+        Those come first that are exactly so, titles that begin with the typed text before others, then those so with
+        typos: one in a word from four letters, two from eight. Among equals the more used and newer ones come first.
+        """
         ...
 
     def similar(self, word: str, fields: Sequence[str], edits: int) -> Mapping[str, int]:

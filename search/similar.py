@@ -2,10 +2,10 @@
 
 Every word has a *bag*: 64 bits that tell which of 32 classes of characters it has once, and which twice. One
 insertion, deletion or substitution takes at most one bit away and adds at most one, a swap changes none, so words
-whose bags differ by more cannot be near. Its *ends* are 64 bits that tell which classes its first three characters have, and which its
-last three: edits before the middle of a longer word change nothing of its last characters, and the other way round. A
-few array operations leave about one word in a hundred, whose distance is then measured. Words lie by their length,
-since only those of nearly the same length come into question.
+whose bags differ by more cannot be near. Its *ends* are 64 bits that tell which classes its first three characters
+have, and which its last three: an edit changes one of both at most, where they do not touch. A few array operations
+leave about one word in a hundred, whose distance is then measured. Words lie by their length, since only those of
+nearly the same length come into question.
 """
 
 from __future__ import annotations

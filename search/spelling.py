@@ -47,6 +47,8 @@ _SPLITS = 3
 """Places of a space that are looked up as phrases."""
 _EVIDENCE = 100
 """How many times as many records a known word must be outdone by to be doubted, alone and beside a neighbour."""
+_ATTRACTION = 3.0
+"""How much likelier the neighbour must make that word."""
 _WORDS_ONLY = re.compile(r"[^\W\d_]+(?: [^\W\d_]+)+")
 _OPERATORS = frozenset(("AND", "OR", "NOT"))
 
@@ -187,7 +189,8 @@ def _doubted(word: str, neighbours: Sequence[str], archive: _Archive) -> str | N
     rivals = {term: total for term, total in rivals.items() if total >= _EVIDENCE * count and term != word}
     for _, term in ranked(word, rivals)[:1]:
         for near in neighbours:
-            if archive.together(term, near) >= _EVIDENCE * (archive.together(word, near) + 1):
+            more = archive.together(term, near) >= _EVIDENCE * (archive.together(word, near) + 1)
+            if more and archive.lift(term, near) >= _ATTRACTION:
                 return term
     return None
 

@@ -1,0 +1,213 @@
+"""What can be suggested: titles and facet values of a generation, found by words typed in part, the best first.
+
+Every typed word must begin a word of the entry. Those that begin with the whole typed text come first, then the
+others, and only where these are too few those with typos. Among equals: the more used and the newer. A use counts more
+the newer it is; what is made of a segment is kept as long as it is served.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache
+from itertools import islice
+from typing import NamedTuple, overload
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.columnar.arrays import SegmentArrays
+from index.columnar.merge import facet_pairs
+from index.folding import fold_words
+from index.leaves import Leaf
+from search.facet_column import FacetColumn
+from search.typed import WordTable
+
+Ids = NDArray[np.intp]
+Floats = NDArray[np.float64]
+
+_HALF_LIFE = 3652.0
+"""Days after which a use counts half."""
+
+
+class Ranked(NamedTuple):
+    """An entry of a segment: its number there, whether typos were forgiven, whether it begins with the typed text, and
+    what its uses are worth."""
+
+    number: int
+    exact: bool
+    begins: bool
+    worth: float
+
+    @property
+    def key(self) -> tuple[bool, bool, float]:
+        """What entries are ordered by."""
+        return not self.exact, not self.begins, -self.worth
+
+
+class SegmentEntries:
+    """The entries of one segment: "title", "author" or "topic"; holds the tables that were asked for."""
+
+    def __init__(self, arrays: SegmentArrays) -> None:
+        self._arrays = arrays
+        self.tables: dict[str, _Titles | _Values] = {
+            "title": _Titles(arrays),
+            "author": _Values(arrays, "author"),
+            "topic": _Values(arrays, "topic"),
+        }
+
+    def worth(self, kind: str, live: NDArray[np.bool_]) -> Floats:
+        """What the uses of each entry by live records are worth; 0 where there are none."""
+        days = self._arrays.docs["first_day"].astype(np.float64)
+        newest = 740_000.0
+        worth = np.where(live, np.exp2((days - newest) / _HALF_LIFE) + 1e-6, 0.0)
+        if kind == "title":
+            return worth
+        owners, values = facet_pairs(self._arrays, kind)
+        size = int(self._arrays.docs[f"facet_{kind}_hash"].size)
+        return np.bincount(values, worth[owners], size).astype(np.float64)
+
+    def find(self, kind: str, typed: Sequence[str], worth: Floats, limit: int) -> list[Ranked]:
+        """The first `limit` entries that are used, in order."""
+        table = self.tables[kind]
+        found = _best(_all([table.words.beginning(word) for word in typed], worth), table.begins(typed), worth, limit)
+        if len(found) >= limit:
+            return found
+        known = {row.number for row in found}
+        near = _all([table.words.near(word) for word in typed], worth)
+        more = _best(near, np.empty(0, dtype=np.intp), worth, limit + len(found))
+        return [*found, *(row._replace(exact=False) for row in more if row.number not in known)][:limit]
+
+
+def _all(lists: Sequence[NDArray[np.uint32]], worth: Floats) -> Ids:
+    """The used entries in every list."""
+    chosen = np.array(worth > 0)
+    for items in lists:
+        there = np.zeros(worth.size, dtype=bool)
+        there[items] = True
+        chosen &= there
+    return np.flatnonzero(chosen)
+
+
+def _best(numbers: Ids, begins: Ids, worth: Floats, limit: int) -> list[Ranked]:
+    first = np.zeros(worth.size, dtype=bool)
+    first[begins] = True
+    keys = worth[numbers] + first[numbers] * 1e9
+    if numbers.size > limit:
+        kept = np.argpartition(-keys, limit)[:limit]
+        numbers, keys = numbers[kept], keys[kept]
+    order = np.lexsort((numbers, -keys))
+    return [Ranked(number, True, bool(first[number]), float(worth[number])) for number in numbers[order].tolist()]
+
+
+class Entries:
+    """The entries of a generation; holds what their uses are worth."""
+
+    def __init__(
+        self, leaves: Sequence[Leaf], segments: Sequence[SegmentEntries], facets: Mapping[str, FacetColumn]
+    ) -> None:
+        self._leaves = leaves
+        self._segments = segments
+        self._facets = facets
+        self._worth = lru_cache(maxsize=None)(self._worths)
+
+    def find(self, kind: str, typed: Sequence[str], limit: int) -> list[tuple[int, str, bool]]:
+        """The first entries of a kind in which every typed word begins a word: the number of a record (of a facet value
+        -1), the text ("" of a record), and whether no typo was forgiven."""
+        rows = [
+            (row, leaf, segment)
+            for leaf, segment, worth in zip(self._leaves, self._segments, self._worth(kind), strict=True)
+            for row in segment.find(kind, typed, worth, limit)
+        ]
+        rows.sort(key=lambda found: (*found[0].key, found[1].base, found[0].number))
+        if kind == "title":
+            return [(leaf.base + row.number, "", row.exact) for row, leaf, _ in rows[:limit]]
+        found: dict[str, bool] = {}
+        for row, leaf, _ in rows:
+            found.setdefault(leaf.arrays.text(f"facet_{kind}", row.number), row.exact)
+        return [(-1, text, exact) for text, exact in islice(found.items(), limit)]
+
+    def _worths(self, kind: str) -> list[Floats]:
+        """What the uses of each segment's entries are worth in the whole generation."""
+        own = [segment.worth(kind, leaf.is_live) for leaf, segment in zip(self._leaves, self._segments, strict=True)]
+        return own if kind == "title" else self._facets[kind].summed(own)
+
+
+class _Titles:
+    """Titles, by document number."""
+
+    def __init__(self, arrays: SegmentArrays) -> None:
+        self._arrays = arrays
+
+    @cached_property
+    def words(self) -> WordTable:
+        """The words of titles, with the records each stands in."""
+        first, end = self._arrays.entries("title")
+        entries = np.arange(first, end, dtype=np.uint32)
+        counts = self._arrays.terms["entry_count"][first:end].astype(np.intp)
+        starts = self._arrays.terms["entry_start"][first:end].astype(np.intp)
+        before = np.cumsum(counts) - counts
+        places = np.repeat(starts - before, counts) + np.arange(int(counts.sum()))
+        words = [str(term, "utf-8") for term in self._arrays.terms_of(entries)]
+        return WordTable(words, counts, np.asarray(self._arrays.terms["post_docs"][places], dtype=np.uint32))
+
+    @cached_property
+    def _order(self) -> Ids:
+        """Document numbers in the order of their titles."""
+        return np.argsort(self._arrays.docs["title_rank"])
+
+    def begins(self, typed: Sequence[str]) -> Ids:
+        """The titles that begin with the typed text, as far as it has no punctuation."""
+        text = " ".join(typed)
+        first, end = self._place(text), self._place(text + "\U0010ffff")
+        return self._order[first:end]
+
+    def _place(self, text: str) -> int:
+        return bisect_left(_Keys(self._arrays, self._order), text)
+
+
+class _Keys(Sequence[str]):
+    """The sort keys of titles, in order."""
+
+    def __init__(self, arrays: SegmentArrays, order: Ids) -> None:
+        self._arrays = arrays
+        self._order = order
+
+    def __len__(self) -> int:
+        return int(self._order.size)
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[str]: ...
+
+    def __getitem__(self, place: int | slice) -> str | Sequence[str]:
+        if isinstance(place, slice):
+            return [self[number] for number in range(len(self))[place]]
+        return self._arrays.text("title", int(self._order[place]))
+
+
+class _Values:
+    """The values of a facet, by ordinal."""
+
+    def __init__(self, arrays: SegmentArrays, name: str) -> None:
+        self._arrays = arrays
+        self._name = f"facet_{name}"
+
+    def _texts(self) -> Iterator[str]:
+        return (self._arrays.text(self._name, number) for number in range(self._arrays.count_of(self._name)))
+
+    @cached_property
+    def words(self) -> WordTable:
+        """The words of values, with the values each stands in."""
+        pairs = sorted((word, number) for number, text in enumerate(self._texts()) for word in fold_words(text).split())
+        words = sorted({word for word, _ in pairs})
+        spelled = np.array([number for _, number in pairs], dtype=np.uint32)
+        counts = Counter(word for word, _ in pairs)
+        return WordTable(words, np.array([counts[word] for word in words], dtype=np.intp), spelled)
+
+    def begins(self, typed: Sequence[str]) -> Ids:
+        """A name is as often typed by its last word: none comes first for its beginning."""
+        return np.empty(0, dtype=np.intp)

@@ -1,0 +1,87 @@
+"""Words in part: which known words begin with what was typed, also with a typo in it. One sorted table of words.
+
+The table is made of one segment at first use: its words, what each stands in (`items`, side by side in the order of the
+words, so that a prefix is one slice), and the first bytes of all words as columns, by which a typo in the first letters
+is found: what follows it stands there, at most one place off.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.distance import OSA
+
+Ids = NDArray[np.intp]
+
+_KNOWN = 2
+"""First letters of a word that are taken as right when it is looked for with typos behind them."""
+_COLUMNS = 12
+"""Bytes of each word by which typos in the first letters are found."""
+_MOST = 50
+"""Words with a typo that are taken for one typed word."""
+_KEPT = 64
+
+
+def typos(word: str) -> int:
+    """How many typos are forgiven in a typed word: one from four letters, two from eight."""
+    return min(len(word) // 4, 2)
+
+
+@lru_cache(maxsize=1 << 12)
+def forgiven(word: str, known: str) -> int | None:
+    """The length of the beginning of a known word that was most likely meant by the typed one; None where all are too
+    far away."""
+    most = typos(word)
+    ends = range(max(len(word) - most, 1), min(len(word) + most, len(known)) + 1)
+    best = min(((OSA.distance(word, known[:end]), abs(end - len(word)), end) for end in ends), default=None)
+    return best[2] if best and best[0] <= most else None
+
+
+class WordTable:
+    """Words, sorted, and the items of each."""
+
+    def __init__(self, words: Sequence[str], counts: Ids, items: NDArray[np.uint32]) -> None:
+        """`counts`: how many of the items each word has."""
+        self._words = words
+        self._firsts = np.concatenate([np.zeros(1, dtype=np.intp), np.cumsum(counts)])
+        self._items = items
+        padded = np.array([word.encode("utf-8")[:_COLUMNS] for word in words], dtype=f"S{_COLUMNS}")
+        self._columns = np.ascontiguousarray(padded.view(np.uint8).reshape(len(words), _COLUMNS).T)
+        self._near = lru_cache(maxsize=_KEPT)(self._find_near)
+
+    def beginning(self, prefix: str) -> NDArray[np.uint32]:
+        """The items of the words that begin so; some twice."""
+        first, end = self._range(prefix)
+        return self._items[self._firsts[first] : self._firsts[end]]
+
+    def near(self, typed: str) -> NDArray[np.uint32]:
+        """The items of the words that begin so but for typos; some twice. Two typos are forgiven behind the first two
+        letters, one anywhere."""
+        found = [self._items[self._firsts[word] : self._firsts[word + 1]] for word in self._near(typed)]
+        return np.concatenate([self.beginning(typed), *found])
+
+    def _range(self, prefix: str) -> tuple[int, int]:
+        first = bisect_left(self._words, prefix)
+        return first, bisect_left(self._words, prefix + "\U0010ffff", first)
+
+    def _find_near(self, typed: str) -> list[int]:
+        if not typos(typed):
+            return []
+        places = set(range(*self._range(typed[:_KNOWN])))
+        swapped = typed[0] + typed[2] + typed[1] + typed[3:]
+        places.update(range(*self._range(swapped)))
+        places.update(self._with_rest(typed[_KNOWN:].encode("utf-8")))
+        found = [place for place in sorted(places) if forgiven(typed, self._words[place]) is not None]
+        return sorted(found, key=lambda place: (OSA.distance(typed, self._words[place][: len(typed)]), place))[:_MOST]
+
+    def _with_rest(self, rest: bytes) -> Iterable[int]:
+        """The words in which some bytes stand about where the first letters end."""
+        for shift in (_KNOWN - 1, _KNOWN, _KNOWN + 1):
+            there = np.arange(self._columns.shape[1])
+            for column, byte in zip(self._columns[shift:], rest, strict=False):
+                there = there[column[there] == byte] if there.size < column.size else np.flatnonzero(column == byte)
+            yield from there.tolist()

@@ -1,23 +1,28 @@
 """Autocomplete: every typed word a prefix, in any order, of titles, authors (last names too) and topics.
 
-Typos are forgiven where nothing else fits. The groups share the rows: no group hides the others.
+Typos are forgiven where little else fits. The groups share the rows: no group hides the others.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from itertools import chain, islice
 
 from index.analysis import tokenize
 from index.folding import clean, fold_words
 from search.engine import Snapshot
 from search.highlight import mark_prefixes
 from search.result import Completion, Suggestion
-from search.typed import forgiven
+from search.typed import forgiven, typos
 
 _MOST_WORDS = 8
 _LONGEST = 200
 _SHARE = {"author": 3, "topic": 2, "title": 3}
 """Rows of eight that each group gets, if it has so many; what one leaves the others may take, titles first."""
+_ENOUGH = 3
+"""Rows without typos that are enough to forgive none."""
+_DOUBLES = 2
+"""Entries that are looked at beyond those wanted, since some may be equal."""
 _FILL = ("title", "author", "topic")
 
 
@@ -27,27 +32,48 @@ def completions(snapshot: Snapshot, text: str, limit: int) -> tuple[Suggestion, 
     words = fold_words(text)
     if not any(map(str.isalnum, words)):
         return ()
-    found = {kind: _rows(snapshot, kind, text, words.split(), limit) for kind in _SHARE}
-    if any(exact for rows in found.values() for exact, _ in rows):
-        found = {kind: [row for row in rows if row[0]] for kind, rows in found.items()}
-    taken = {kind: min(max(share * limit // 8, 1), len(found[kind])) for kind, share in _SHARE.items()}
+    rows: dict[tuple[str, str], Completion] = {}
+    for most in range(1 + max(map(typos, words.split()))):
+        if len(rows) < min(_ENOUGH, limit):
+            rows |= _shared(snapshot, text, words.split(), limit - len(rows), most, rows.keys())
+    return tuple(_suggestion(kind, entry, _typed(kind, text, words.split())) for (kind, _), entry in rows.items())
+
+
+Rows = dict[tuple[str, str], Completion]
+"""Entries by kind and folded text, so that what is equal but for case and marks is there once."""
+
+
+def _shared(
+    snapshot: Snapshot, text: str, words: Sequence[str], limit: int, most: int, known: Collection[tuple[str, str]]
+) -> Rows:
+    """At most `limit` entries with that many typos in a word, authors first, of each group its share and what others
+    leave."""
+    found: dict[str, Rows] = {}
+    room = limit + len(known)
+    for kind in _SHARE:
+        wanted = room if kind != "title" else room - sum(min(_part(own, limit), len(found[own])) for own in found)
+        entries = (
+            snapshot.complete(kind, typed, wanted + _DOUBLES, most) if (typed := _typed(kind, text, words)) else ()
+        )
+        rows = {(kind, fold_words(entry.text)): entry for entry in reversed(entries)}
+        found[kind] = {key: rows[key] for key in reversed(rows) if key not in known}
+    taken = {kind: min(_part(kind, limit), len(found[kind])) for kind in _SHARE}
     spare = limit - sum(taken.values())
     for kind in _FILL:
         more = min(max(spare, 0), len(found[kind]) - taken[kind])
         taken[kind] += more
         spare -= more
-    return tuple(row for kind in _SHARE for _, row in found[kind][: taken[kind]])[:limit]
+    return dict(islice(chain.from_iterable(islice(found[kind].items(), taken[kind]) for kind in _SHARE), limit))
 
 
-def _rows(snapshot: Snapshot, kind: str, text: str, words: Sequence[str], limit: int) -> list[tuple[bool, Suggestion]]:
-    """The completions of one kind, and whether each is exact; of those that are equal but for case and marks the
-    first."""
+def _part(kind: str, limit: int) -> int:
+    return max(_SHARE[kind] * limit // 8, 1)
+
+
+def _typed(kind: str, text: str, words: Sequence[str]) -> list[str]:
+    """The typed words as the words of a kind of entry are kept."""
     typed = [token.surfaces[0] for token in tokenize(text)] if kind == "title" else words
-    typed = list(dict.fromkeys(typed))[:_MOST_WORDS]
-    rows: dict[str, tuple[bool, Suggestion]] = {}
-    for entry in snapshot.complete(kind, typed, 2 * limit) if typed else ():
-        rows.setdefault(fold_words(entry.text), (entry.exact, _suggestion(kind, entry, typed)))
-    return list(rows.values())[:limit]
+    return list(dict.fromkeys(typed))[:_MOST_WORDS]
 
 
 def _suggestion(kind: str, entry: Completion, typed: Sequence[str]) -> Suggestion:

@@ -157,12 +157,12 @@ class EmbeddedSnapshot:
         with self._reading():
             return self._expand(node)
 
-    def complete(self, kind: str, typed: Sequence[str], limit: int) -> tuple[Completion, ...]:
+    def complete(self, kind: str, typed: Sequence[str], limit: int, most: int) -> tuple[Completion, ...]:
         """See `Snapshot.complete`."""
         with self._reading():
             return tuple(
                 Completion(text, exact) if number < 0 else _title(self._leaves.document(number), exact)
-                for number, text, exact in self._entries.find(kind, typed, limit)
+                for number, text, exact in self._entries.find(kind, typed, limit, most)
             )
 
     def similar(self, word: str, fields: Sequence[str], edits: int) -> Mapping[str, int]:

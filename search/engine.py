@@ -89,11 +89,11 @@ class Snapshot(Protocol):
         """The surface terms an expansion stands for, by document frequency (highest first), then term."""
         ...
 
-    def complete(self, kind: str, typed: Sequence[str], limit: int) -> tuple[Completion, ...]:
-        """Titles ("title") or facet values ("author", "topic") in which every typed word, folded, begins a word.
+    def complete(self, kind: str, typed: Sequence[str], limit: int, most: int) -> tuple[Completion, ...]:
+        """Titles ("title") or facet values ("author", "topic") in which every typed word, folded, begins a word
+        but for at most so many typos: of those that are forgiven, one in a word from four letters, two from eight.
 
-        Those come first that are exactly so, titles that begin with the typed text before others, then those so with
-        typos: one in a word from four letters, two from eight. Among equals the more used and newer ones come first.
+        Those with fewer typos come first, then titles that begin with the typed text, then the more used and newer.
         """
         ...
 

@@ -8,10 +8,9 @@ the newer it is; what is made of a segment is kept as long as it is served.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
-from itertools import islice
+from itertools import chain, islice
 from typing import NamedTuple, overload
 
 import numpy as np
@@ -22,28 +21,29 @@ from index.columnar.merge import facet_pairs
 from index.folding import fold_words
 from index.leaves import Leaf
 from search.facet_column import FacetColumn
-from search.typed import WordTable
+from search.typed import WordTable, typos
 
 Ids = NDArray[np.intp]
 Floats = NDArray[np.float64]
 
+_NONE = np.empty(0, dtype=np.intp)
 _HALF_LIFE = 3652.0
 """Days after which a use counts half."""
 
 
 class Ranked(NamedTuple):
-    """An entry of a segment: its number there, whether typos were forgiven, whether it begins with the typed text, and
-    what its uses are worth."""
+    """An entry of a segment: its number there, the typos forgiven in each word at most, whether it begins with the
+    typed text, and what its uses are worth."""
 
     number: int
-    exact: bool
+    typos: int
     begins: bool
     worth: float
 
     @property
-    def key(self) -> tuple[bool, bool, float]:
+    def key(self) -> tuple[int, bool, float]:
         """What entries are ordered by."""
-        return not self.exact, not self.begins, -self.worth
+        return self.typos, not self.begins, -self.worth
 
 
 class SegmentEntries:
@@ -68,16 +68,18 @@ class SegmentEntries:
         size = int(self._arrays.docs[f"facet_{kind}_hash"].size)
         return np.bincount(values, worth[owners], size).astype(np.float64)
 
-    def find(self, kind: str, typed: Sequence[str], worth: Floats, limit: int) -> list[Ranked]:
-        """The first `limit` entries that are used, in order."""
+    def find(self, kind: str, typed: Sequence[str], worth: Floats, limit: int, allowed: int) -> list[Ranked]:
+        """The first `limit` entries that are used, in order, with at most so many typos a word."""
         table = self.tables[kind]
         found = _best(_all([table.words.beginning(word) for word in typed], worth), table.begins(typed), worth, limit)
-        if len(found) >= limit:
-            return found
-        known = {row.number for row in found}
-        near = _all([table.words.near(word) for word in typed], worth)
-        more = _best(near, np.empty(0, dtype=np.intp), worth, limit + len(found))
-        return [*found, *(row._replace(exact=False) for row in more if row.number not in known)][:limit]
+        for most in range(1, min(allowed, max(map(typos, typed), default=0)) + 1):
+            if len(found) >= limit:
+                break
+            near = _all([table.words.near(word, most) for word in typed], worth)
+            known = [row.number for row in found]
+            fresh = _best(np.setdiff1d(near, known), _NONE, worth, limit - len(found))
+            found += [row._replace(typos=most) for row in fresh]
+        return found
 
 
 def _all(lists: Sequence[NDArray[np.uint32]], worth: Floats) -> Ids:
@@ -98,7 +100,7 @@ def _best(numbers: Ids, begins: Ids, worth: Floats, limit: int) -> list[Ranked]:
         kept = np.argpartition(-keys, limit)[:limit]
         numbers, keys = numbers[kept], keys[kept]
     order = np.lexsort((numbers, -keys))
-    return [Ranked(number, True, bool(first[number]), float(worth[number])) for number in numbers[order].tolist()]
+    return [Ranked(number, 0, bool(first[number]), float(worth[number])) for number in numbers[order].tolist()]
 
 
 class Entries:
@@ -112,20 +114,20 @@ class Entries:
         self._facets = facets
         self._worth = lru_cache(maxsize=None)(self._worths)
 
-    def find(self, kind: str, typed: Sequence[str], limit: int) -> list[tuple[int, str, bool]]:
+    def find(self, kind: str, typed: Sequence[str], limit: int, most: int) -> list[tuple[int, str, bool]]:
         """The first entries of a kind in which every typed word begins a word: the number of a record (of a facet value
         -1), the text ("" of a record), and whether no typo was forgiven."""
         rows = [
             (row, leaf, segment)
             for leaf, segment, worth in zip(self._leaves, self._segments, self._worth(kind), strict=True)
-            for row in segment.find(kind, typed, worth, limit)
+            for row in segment.find(kind, typed, worth, limit, most)
         ]
         rows.sort(key=lambda found: (*found[0].key, found[1].base, found[0].number))
         if kind == "title":
-            return [(leaf.base + row.number, "", row.exact) for row, leaf, _ in rows[:limit]]
+            return [(leaf.base + row.number, "", not row.typos) for row, leaf, _ in rows[:limit]]
         found: dict[str, bool] = {}
         for row, leaf, _ in rows:
-            found.setdefault(leaf.arrays.text(f"facet_{kind}", row.number), row.exact)
+            found.setdefault(leaf.arrays.text(f"facet_{kind}", row.number), not row.typos)
         return [(-1, text, exact) for text, exact in islice(found.items(), limit)]
 
     def _worths(self, kind: str) -> list[Floats]:
@@ -202,12 +204,15 @@ class _Values:
     @cached_property
     def words(self) -> WordTable:
         """The words of values, with the values each stands in."""
-        pairs = sorted((word, number) for number, text in enumerate(self._texts()) for word in fold_words(text).split())
-        words = sorted({word for word, _ in pairs})
-        spelled = np.array([number for _, number in pairs], dtype=np.uint32)
-        counts = Counter(word for word, _ in pairs)
-        return WordTable(words, np.array([counts[word] for word in words], dtype=np.intp), spelled)
+        found: dict[str, list[int]] = {}
+        for number, text in enumerate(self._texts()):
+            for word in fold_words(text).split():
+                found.setdefault(word, []).append(number)
+        words = sorted(found)
+        counts = np.fromiter((len(found[word]) for word in words), dtype=np.intp, count=len(words))
+        items = chain.from_iterable(found[word] for word in words)
+        return WordTable(words, counts, np.fromiter(items, dtype=np.uint32, count=int(counts.sum())))
 
     def begins(self, typed: Sequence[str]) -> Ids:
         """A name is as often typed by its last word: none comes first for its beginning."""
-        return np.empty(0, dtype=np.intp)
+        return _NONE

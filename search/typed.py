@@ -14,6 +14,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
+from rapidfuzz.process import cdist
 
 Ids = NDArray[np.intp]
 
@@ -58,25 +59,28 @@ class WordTable:
         first, end = self._range(prefix)
         return self._items[self._firsts[first] : self._firsts[end]]
 
-    def near(self, typed: str) -> NDArray[np.uint32]:
-        """The items of the words that begin so but for typos; some twice. Two typos are forgiven behind the first two
-        letters, one anywhere."""
-        found = [self._items[self._firsts[word] : self._firsts[word + 1]] for word in self._near(typed)]
+    def near(self, typed: str, most: int) -> NDArray[np.uint32]:
+        """The items of the words that begin so but for that many typos, at most those that are forgiven; some twice.
+        Two are found behind the first two letters, one anywhere."""
+        near = self._near(typed, min(most, typos(typed)))
+        found = [self._items[self._firsts[word] : self._firsts[word + 1]] for word in near]
         return np.concatenate([self.beginning(typed), *found])
 
     def _range(self, prefix: str) -> tuple[int, int]:
         first = bisect_left(self._words, prefix)
         return first, bisect_left(self._words, prefix + "\U0010ffff", first)
 
-    def _find_near(self, typed: str) -> list[int]:
-        if not typos(typed):
+    def _find_near(self, typed: str, most: int) -> list[int]:
+        if not most:
             return []
         places = set(range(*self._range(typed[:_KNOWN])))
         swapped = typed[0] + typed[2] + typed[1] + typed[3:]
         places.update(range(*self._range(swapped)))
         places.update(self._with_rest(typed[_KNOWN:].encode("utf-8")))
-        found = [place for place in sorted(places) if forgiven(typed, self._words[place]) is not None]
-        return sorted(found, key=lambda place: (OSA.distance(typed, self._words[place][: len(typed)]), place))[:_MOST]
+        ordered = sorted(places)
+        errors = _errors(typed, [self._words[place] for place in ordered], most)
+        near = np.flatnonzero(errors <= most)
+        return [ordered[place] for place in near[np.argsort(errors[near], kind="stable")][:_MOST].tolist()]
 
     def _with_rest(self, rest: bytes) -> Iterable[int]:
         """The words in which some bytes stand about where the first letters end."""
@@ -85,3 +89,12 @@ class WordTable:
             for column, byte in zip(self._columns[shift:], rest, strict=False):
                 there = there[column[there] == byte] if there.size < column.size else np.flatnonzero(column == byte)
             yield from there.tolist()
+
+
+def _errors(typed: str, words: Sequence[str], most: int) -> NDArray[np.uint32]:
+    """The least number of typos, up to one more than `most`, that make the typed text a beginning of each word."""
+    least = np.full(len(words), most + 1, dtype=np.uint32)
+    for end in range(len(typed) - most, len(typed) + most + 1):
+        cut = cdist([typed], [word[:end] for word in words], scorer=OSA.distance, score_cutoff=most, dtype=np.uint32)
+        least = np.minimum(least, cut[0])
+    return least

@@ -183,7 +183,7 @@ class OracleSnapshot:
         self._require(*needs(Plan(node, facets=())))
         return expand(node, self.records, self.engine.settings.expansion_terms)
 
-    def complete(self, kind: str, typed: Sequence[str], limit: int) -> tuple[Completion, ...]:
+    def complete(self, kind: str, typed: Sequence[str], limit: int, most: int) -> tuple[Completion, ...]:
         """Every word of every entry is compared."""
         rows: dict[tuple[str, str], tuple[int, Completion]] = {}
         for record in self.records:
@@ -192,7 +192,7 @@ class OracleSnapshot:
             for text in titles if kind == "title" else record.values[kind]:
                 words = list(record.postings["title_exact"]) if kind == "title" else fold_words(text).split()
                 near = max((min((typing_errors(part, word) for word in words), default=9) for part in typed), default=9)
-                if near <= 2:
+                if near <= most:
                     row = Completion(text, near == 0, document if kind == "title" else None)
                     rows.setdefault((text, document.id if kind == "title" else ""), (near, row))
         return tuple(row for _, row in sorted(rows.values(), key=lambda pair: (pair[0], pair[1].text)))[:limit]

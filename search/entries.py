@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from itertools import chain, islice
-from typing import NamedTuple, overload
+from typing import Any, NamedTuple, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +26,12 @@ from search.typed import WordTable, typos
 Ids = NDArray[np.intp]
 Floats = NDArray[np.float64]
 
+_HEAD = 8
 _NONE = np.empty(0, dtype=np.intp)
+_SPARSE = 16
+"""A list with less than one entry in so many is sorted, a longer one marked."""
+_FIRST = 1e9
+"""More than all uses of anything are worth."""
 _HALF_LIFE = 3652.0
 """Days after which a use counts half."""
 
@@ -83,24 +88,33 @@ class SegmentEntries:
 
 
 def _all(lists: Sequence[NDArray[np.uint32]], worth: Floats) -> Ids:
-    """The used entries in every list."""
-    chosen = np.array(worth > 0)
-    for items in lists:
-        there = np.zeros(worth.size, dtype=bool)
-        there[items] = True
-        chosen &= there
-    return np.flatnonzero(chosen)
+    """The used entries in every list, rising."""
+    shortest, *others = sorted(lists, key=len)
+    if shortest.size * _SPARSE < worth.size:
+        numbers = np.unique(shortest).astype(np.intp)
+    else:
+        numbers = np.flatnonzero(_marks(shortest, worth.size))
+    for items in others:
+        numbers = numbers[_marks(items, worth.size)[numbers]]
+    return np.asarray(numbers[worth[numbers] > 0])
+
+
+def _marks(items: NDArray[Any], size: int) -> NDArray[np.bool_]:
+    there = np.zeros(size, dtype=bool)
+    there[items] = True
+    return there
 
 
 def _best(numbers: Ids, begins: Ids, worth: Floats, limit: int) -> list[Ranked]:
-    first = np.zeros(worth.size, dtype=bool)
-    first[begins] = True
-    keys = worth[numbers] + first[numbers] * 1e9
+    keys = worth[numbers]
+    if begins.size:
+        keys = keys + _FIRST * _marks(begins, worth.size)[numbers]
     if numbers.size > limit:
         kept = np.argpartition(-keys, limit)[:limit]
         numbers, keys = numbers[kept], keys[kept]
     order = np.lexsort((numbers, -keys))
-    return [Ranked(number, 0, bool(first[number]), float(worth[number])) for number in numbers[order].tolist()]
+    chosen = zip(numbers[order].tolist(), keys[order].tolist(), strict=True)
+    return [Ranked(number, 0, key >= _FIRST, float(worth[number])) for number, key in chosen]
 
 
 class Entries:
@@ -159,14 +173,29 @@ class _Titles:
         """Document numbers in the order of their titles."""
         return np.argsort(self._arrays.docs["title_rank"])
 
+    @cached_property
+    def _heads(self) -> NDArray[np.uint64]:
+        """The first eight bytes of the sort keys in order, each as one number."""
+        data, offsets = self._arrays.docs["title_bytes"], self._arrays.docs["title_offsets"].astype(np.intp)
+        starts, ends = offsets[:-1][self._order], offsets[1:][self._order]
+        head = np.zeros((starts.size, _HEAD), dtype=np.uint8)
+        for column in range(_HEAD):
+            there = starts + column < ends
+            head[there, column] = data[(starts + column)[there]]
+        return head.view(">u8").ravel().astype(np.uint64)
+
     def begins(self, typed: Sequence[str]) -> Ids:
         """The titles that begin with the typed text, as far as it has no punctuation."""
         text = " ".join(typed)
-        first, end = self._place(text), self._place(text + "\U0010ffff")
+        key = text.encode("utf-8")[:_HEAD]
+        low, high = (int.from_bytes(key.ljust(_HEAD, filler), "big") for filler in (b"\0", b"\xff"))
+        first = int(self._heads.searchsorted(np.uint64(low)))
+        end = int(self._heads.searchsorted(np.uint64(high), side="right"))
+        if len(text.encode("utf-8")) > _HEAD:
+            keys = _Keys(self._arrays, self._order)
+            first = bisect_left(keys, text, first, end)
+            end = bisect_left(keys, text + "\U0010ffff", first, end)
         return self._order[first:end]
-
-    def _place(self, text: str) -> int:
-        return bisect_left(_Keys(self._arrays, self._order), text)
 
 
 class _Keys(Sequence[str]):

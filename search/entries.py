@@ -8,7 +8,7 @@ the newer it is; what is made of a segment is kept as long as it is served.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property, lru_cache
 from itertools import chain, islice
 from typing import Any, NamedTuple, overload
@@ -227,14 +227,11 @@ class _Values:
         self._arrays = arrays
         self._name = f"facet_{name}"
 
-    def _texts(self) -> Iterator[str]:
-        return (self._arrays.text(self._name, number) for number in range(self._arrays.count_of(self._name)))
-
     @cached_property
     def words(self) -> WordTable:
         """The words of values, with the values each stands in."""
         found: dict[str, list[int]] = {}
-        for number, text in enumerate(self._texts()):
+        for number, text in enumerate(self._arrays.texts(self._name)):
             for word in fold_words(text).split():
                 found.setdefault(word, []).append(number)
         words = sorted(found)

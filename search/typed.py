@@ -1,8 +1,8 @@
 """Words in part: which known words begin with what was typed, also with a typo in it. One sorted table of words.
 
-The table is made of one segment at first use: its words, what each stands in (`items`, side by side in the order of the
-words, so that a prefix is one slice), and the first bytes of all words as columns, by which a typo in the first letters
-is found: what follows it stands there, at most one place off.
+The table is made of one segment at first use: its words, what each stands in (`items`, side by side in the order of
+the words, so that a prefix is one slice), and the first bytes of all words as columns. One typo leaves half of a word
+as it is: either it begins as typed, or its second half stands at most one letter off.
 """
 
 from __future__ import annotations
@@ -19,9 +19,11 @@ from rapidfuzz.process import cdist
 Ids = NDArray[np.intp]
 
 _KNOWN = 2
-"""First letters of a word that are taken as right when it is looked for with typos behind them."""
+"""First letters of a word that are taken as right when it is looked for with two typos."""
 _COLUMNS = 12
 """Bytes of each word by which typos in the first letters are found."""
+_SHIFT = 2
+"""Bytes that one letter more or less takes, of those that are looked for here."""
 _MOST = 50
 """Words with a typo that are taken for one typed word."""
 _KEPT = 64
@@ -73,22 +75,22 @@ class WordTable:
     def _find_near(self, typed: str, most: int) -> list[int]:
         if not most:
             return []
-        places = set(range(*self._range(typed[:_KNOWN])))
-        swapped = typed[0] + typed[2] + typed[1] + typed[3:]
-        places.update(range(*self._range(swapped)))
-        places.update(self._with_rest(typed[_KNOWN:].encode("utf-8")))
+        known = min(len(typed), _COLUMNS) // 2 if most == 1 else _KNOWN
+        swapped = typed[: known - 1] + typed[known] + typed[known - 1] + typed[known + 1 :]
+        places = {*range(*self._range(typed[:known])), *range(*self._range(swapped))}
+        places.update(self._with_rest(len(typed[:known].encode("utf-8")), typed[known:].encode("utf-8")))
         ordered = sorted(places)
         errors = _errors(typed, [self._words[place] for place in ordered], most)
         near = np.flatnonzero(errors <= most)
         return [ordered[place] for place in near[np.argsort(errors[near], kind="stable")][:_MOST].tolist()]
 
-    def _with_rest(self, rest: bytes) -> Iterable[int]:
-        """The words in which some bytes stand about where the first letters end."""
-        for shift in (_KNOWN - 1, _KNOWN, _KNOWN + 1):
-            there = np.arange(self._columns.shape[1])
+    def _with_rest(self, start: int, rest: bytes) -> Iterable[int]:
+        """The words in which some bytes stand about where they do in the typed word."""
+        for shift in range(max(start - _SHIFT, 0), start + _SHIFT + 1):
+            there = None
             for column, byte in zip(self._columns[shift:], rest, strict=False):
-                there = there[column[there] == byte] if there.size < column.size else np.flatnonzero(column == byte)
-            yield from there.tolist()
+                there = np.flatnonzero(column == byte) if there is None else there[column[there] == byte]
+            yield from () if there is None else there.tolist()
 
 
 def _errors(typed: str, words: Sequence[str], most: int) -> NDArray[np.uint32]:

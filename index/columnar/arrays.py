@@ -6,6 +6,7 @@ Everything given is a view of mapped memory: a segment costs what is touched of 
 from __future__ import annotations
 
 import zlib
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -115,6 +116,11 @@ class SegmentArrays:
         """Value `number` of the texts `NAME_bytes`, `NAME_offsets` of the documents' pack (id, title, facet_X, ...)."""
         first, end = self.docs[f"{name}_offsets"][number : number + 2].tolist()
         return str(self.docs[f"{name}_bytes"][first:end].tobytes(), "utf-8")
+
+    def texts(self, name: str) -> list[str]:
+        """All texts of `NAME_bytes`, `NAME_offsets`."""
+        data = self.docs[f"{name}_bytes"].tobytes()
+        return [str(data[first:end], "utf-8") for first, end in pairwise(self.docs[f"{name}_offsets"].tolist())]
 
 
 def stored_bytes(docs: Pack, number: int) -> bytes:

@@ -17,7 +17,9 @@ from index.columnar.arrays import SegmentArrays
 from index.columnar.layout import KINDS
 from index.leaves import Leaf
 from index.schema import FACETS, TEXT_FIELDS
+from search.entries import SegmentEntries
 from search.facet_column import FacetColumn, SegmentFacet
+from search.similar import SegmentWords
 
 Ids = NDArray[np.intp]
 Floats = NDArray[np.float64]
@@ -31,6 +33,8 @@ class SegmentColumns:
 
     def __init__(self, arrays: SegmentArrays) -> None:
         self.arrays = arrays
+        self.words = SegmentWords(arrays)
+        self.entries = SegmentEntries(arrays)
         self.facets = {name: SegmentFacet(arrays, name) for name in FACETS}
         self.languages = {arrays.text("language", number): number for number in range(arrays.count_of("language"))}
 

@@ -1,56 +1,91 @@
-"""Autocomplete: every typed word a prefix, in any order, of titles, authors (last names too) and topics."""
+"""Autocomplete: every typed word a prefix, in any order, of titles, authors (last names too) and topics.
+
+Typos are forgiven where little else fits. The groups share the rows: no group hides the others.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+from itertools import chain, islice
+
 from index.analysis import tokenize
-from index.folding import clean, fold, fold_words
+from index.folding import clean, fold_words
 from search.engine import Snapshot
 from search.highlight import mark_prefixes
-from search.plan import Plan
-from search.query import Bool, Expansion
-from search.result import Suggestion
+from search.result import Completion, Suggestion
+from search.typed import forgiven, typos
 
 _MOST_WORDS = 8
 _LONGEST = 200
-_SHARE = {"author": 3, "topic": 2}
-"""Rows of eight that authors and topics get before titles fill the rest."""
+_SHARE = {"author": 3, "topic": 2, "title": 3}
+"""Rows of eight that each group gets, if it has so many; what one leaves the others may take, titles first."""
+_ENOUGH = 3
+"""Rows without typos that are enough to forgive none."""
+_DOUBLES = 2
+"""Entries that are looked at beyond those wanted, since some may be equal."""
+_FILL = ("title", "author", "topic")
 
 
 def completions(snapshot: Snapshot, text: str, limit: int) -> tuple[Suggestion, ...]:
     """At most `limit` completions of the typed text: authors, then topics, then titles; nothing twice."""
     text = clean(text)[:_LONGEST]
-    if not fold_words(text):
+    words = fold_words(text)
+    if not any(map(str.isalnum, words)):
         return ()
-    typed = fold_words(text).split()
-    named = {kind: _values(snapshot, kind, text, typed, limit) for kind in _SHARE}
-    titles = _titles(snapshot, text, limit)
-    shares = {kind: max(share * limit // 8, 1) for kind, share in _SHARE.items()}
-    kept = {kind: rows[: shares[kind]] for kind, rows in named.items()}
-    rows = [*kept["author"], *kept["topic"], *titles][:limit]
-    spare = [row for kind in _SHARE for row in named[kind][shares[kind] :]]
-    chosen = dict.fromkeys((*rows, *spare[: limit - len(rows)]))
-    order = ("author", "topic", "title")
-    return tuple(sorted(chosen, key=lambda row: order.index(row.kind)))
+    rows: dict[tuple[str, str], Completion] = {}
+    for most in range(1 + max(map(typos, words.split()))):
+        if len(rows) < min(_ENOUGH, limit):
+            rows |= _shared(snapshot, text, words.split(), limit - len(rows), most, rows.keys())
+    return tuple(_suggestion(kind, entry, _typed(kind, text, words.split())) for (kind, _), entry in rows.items())
 
 
-def _values(snapshot: Snapshot, kind: str, text: str, typed: list[str], limit: int) -> list[Suggestion]:
-    """Facet values in which every typed word begins a word, the most used first."""
-    plan = Plan(limit=0, facets=(), scored=False)
-    page = snapshot.facet(plan, kind, text, 0, limit)
-    named: dict[str, Suggestion] = {}
-    for value in page.values:
-        row = Suggestion(value.value, "author" if kind == "author" else "topic", mark_prefixes(value.value, typed))
-        named.setdefault(fold_words(value.value), row)
-    return list(named.values())
+Rows = dict[tuple[str, str], Completion]
+"""Entries by kind and folded text, so that what is equal but for case and marks is there once."""
 
 
-def _titles(snapshot: Snapshot, text: str, limit: int) -> list[Suggestion]:
-    words = list(dict.fromkeys(token.surfaces[0] for token in tokenize(text)))[:_MOST_WORDS]
-    prefixes = tuple(Expansion(word, "prefix", word, ("title",)) for word in words)
-    plan = Plan(query=Bool(must=prefixes), limit=2 * limit, facets=(), proximity=False)
-    rows: dict[str, Suggestion] = {}
-    for match in snapshot.search(plan).matches if prefixes else ():
-        document = match.document
-        row = Suggestion(document.title, "title", mark_prefixes(document.title, words), document.id, document.url)
-        rows.setdefault(fold(document.title), row)
-    return list(rows.values())[:limit]
+def _shared(
+    snapshot: Snapshot, text: str, words: Sequence[str], limit: int, most: int, known: Collection[tuple[str, str]]
+) -> Rows:
+    """At most `limit` entries with that many typos in a word, authors first, of each group its share and what others
+    leave."""
+    found: dict[str, Rows] = {}
+    room = limit + len(known)
+    for kind in _SHARE:
+        wanted = room if kind != "title" else room - sum(min(_part(own, limit), len(found[own])) for own in found)
+        entries = (
+            snapshot.complete(kind, typed, wanted + _DOUBLES, most) if (typed := _typed(kind, text, words)) else ()
+        )
+        rows = {(kind, fold_words(entry.text)): entry for entry in reversed(entries)}
+        found[kind] = {key: rows[key] for key in reversed(rows) if key not in known}
+    taken = {kind: min(_part(kind, limit), len(found[kind])) for kind in _SHARE}
+    spare = limit - sum(taken.values())
+    for kind in _FILL:
+        more = min(max(spare, 0), len(found[kind]) - taken[kind])
+        taken[kind] += more
+        spare -= more
+    return dict(islice(chain.from_iterable(islice(found[kind].items(), taken[kind]) for kind in _SHARE), limit))
+
+
+def _part(kind: str, limit: int) -> int:
+    return max(_SHARE[kind] * limit // 8, 1)
+
+
+def _typed(kind: str, text: str, words: Sequence[str]) -> list[str]:
+    """The typed words as the words of a kind of entry are kept."""
+    typed = [token.surfaces[0] for token in tokenize(text)] if kind == "title" else words
+    return list(dict.fromkeys(typed))[:_MOST_WORDS]
+
+
+def _suggestion(kind: str, entry: Completion, typed: Sequence[str]) -> Suggestion:
+    meant = typed if entry.exact else [*typed, *_meant(entry.text, typed)]
+    marked = mark_prefixes(entry.text, meant)
+    if entry.document is None:
+        return Suggestion(entry.text, "author" if kind == "author" else "topic", marked)
+    return Suggestion(entry.text, "title", marked, entry.document.id, entry.document.url)
+
+
+def _meant(text: str, typed: Sequence[str]) -> list[str]:
+    """The beginnings of words of a text that typed words with typos stand for."""
+    known = [surface for token in tokenize(text) for surface in token.surfaces]
+    pairs = ((word, forgiven(typed_word, word)) for word in known for typed_word in typed)
+    return [word[:end] for word, end in pairs if end is not None]

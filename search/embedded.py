@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from pathlib import Path
@@ -28,12 +28,13 @@ from index.whoosh_writer import open_writer
 from index.writer import Writer
 from search.columns import Columns, SegmentColumns
 from search.engine import Capability, Generation
+from search.entries import Entries
 from search.executor import Executor
 from search.latent import LatentSpace
 from search.plan import Plan
 from search.postings import PostingReader
 from search.query import Expansion
-from search.result import Answer, FacetPage
+from search.result import Answer, Completion, FacetPage
 from search.vocabulary import Vocabulary
 
 SegmentCache = dict[str, SegmentColumns]
@@ -97,7 +98,9 @@ class EmbeddedSnapshot:
         self.segments = {leaf.id: segments.get(leaf.id) or SegmentColumns(leaf.arrays) for leaf in self._leaves.leaves}
         self._columns = Columns(self._leaves.leaves, list(self.segments.values()))
         self._postings = PostingReader(self._leaves)
-        self._vocabulary = Vocabulary(self._leaves)
+        self._vocabulary = Vocabulary(self._leaves, [segment.words for segment in self.segments.values()])
+        entries = [segment.entries for segment in self.segments.values()]
+        self._entries = Entries(self._leaves.leaves, entries, self._columns.facets)
         self._expand = partial(
             self._vocabulary.expand, limit=settings.expansion_terms, frequency=partial(_frequency, self._postings)
         )
@@ -167,10 +170,27 @@ class EmbeddedSnapshot:
         with self._reading():
             return self._leaves.acronyms
 
+    def complete(self, kind: str, typed: Sequence[str], limit: int, most: int) -> tuple[Completion, ...]:
+        """See `Snapshot.complete`."""
+        with self._reading():
+            return tuple(
+                Completion(text, exact) if number < 0 else _title(self._leaves.document(number), exact)
+                for number, text, exact in self._entries.find(kind, typed, limit, most)
+            )
+
+    def similar(self, word: str, fields: Sequence[str], edits: int) -> Mapping[str, int]:
+        """See `Snapshot.similar`."""
+        with self._reading():
+            return self._vocabulary.similar(word, fields, edits)
+
     def document_frequency(self, term: str, fields: Sequence[str]) -> int:
         """See `Snapshot.document_frequency`."""
         with self._reading():
             return _frequency(self._postings, term, fields)
+
+
+def _title(document: Document, exact: bool) -> Completion:
+    return Completion(document.title, exact, document)
 
 
 def _frequency(postings: PostingReader, term: str, fields: Sequence[str]) -> int:

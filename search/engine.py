@@ -7,7 +7,7 @@ one state of the archive, however many commits happen meanwhile. All that is not
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from enum import Enum
@@ -19,7 +19,7 @@ from index.errors import Error
 from index.writer import Writer
 from search.plan import Plan
 from search.query import Expansion
-from search.result import Answer, FacetPage
+from search.result import Answer, Completion, FacetPage
 
 
 class Capability(Enum):
@@ -92,6 +92,20 @@ class Snapshot(Protocol):
 
     def acronyms(self) -> Acronyms:
         """The acronyms that the records explain; the same object for the whole generation."""
+        ...
+
+    def complete(self, kind: str, typed: Sequence[str], limit: int, most: int) -> tuple[Completion, ...]:
+        """Titles ("title") or facet values ("author", "topic") in which every typed word, folded, begins a word
+        but for at most so many typos: of those that are forgiven, one in a word from four letters, two from eight.
+
+        Those with fewer typos come first, then titles that begin with the typed text, then the more used and newer.
+        """
+        ...
+
+    def similar(self, word: str, fields: Sequence[str], edits: int) -> Mapping[str, int]:
+        """The surface terms of some fields, letters throughout, that are at most so many edits (insertions, deletions,
+        substitutions, swaps of neighbours) from a word; of each at least as many records as it stands in, summed over
+        the fields: deleted records may be counted in."""
         ...
 
     def document_frequency(self, term: str, fields: Sequence[str]) -> int:

@@ -203,6 +203,13 @@ class FacetColumn:
                 found[maps[number]] += self._segments[number].counts(local)
         return found
 
+    def summed(self, parts: Sequence[NDArray[np.float64]]) -> list[NDArray[np.float64]]:
+        """Numbers for the values of each segment, added up over all segments that have a value."""
+        total = np.zeros(self.size)
+        for mapped, part in zip(self._maps, parts, strict=True):
+            total[mapped] += part
+        return [total[mapped] for mapped in self._maps]
+
     def having(self, values: Iterable[str], docs: Ids) -> NDArray[np.bool_]:
         """Which of some records (rising) have any of the values."""
         own = list(zip(*(self._own(value) for value in values), strict=True))

@@ -224,9 +224,10 @@ def mark_spans(text: str, spans: Iterable[Span], start: int, end: int) -> str:
 def mark_prefixes(text: str, typed: Sequence[str]) -> str:
     """A text as HTML with the beginnings of its words that were typed in `<mark>`; `typed` is folded."""
     spans: list[Span] = []
+    any_of_them = tuple(typed)
     for token in tokenize(text):
-        beginnings = [word for word in typed if any(term.startswith(word) for term in token.surfaces)]
-        if beginnings:
+        if any(term.startswith(any_of_them) for term in token.surfaces):
+            beginnings = [word for word in typed if any(term.startswith(word) for term in token.surfaces)]
             spans.append((token.start, _prefix_end(text, token, max(beginnings, key=len)), 0))
     return mark_spans(text, spans, 0, len(text))
 

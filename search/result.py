@@ -132,6 +132,16 @@ class RelatedHit:
 
 
 @dataclass(frozen=True, slots=True)
+class Completion:
+    """What an engine offers for typed words: a facet value, or the title of a record; not `exact` where typos were
+    forgiven."""
+
+    text: str
+    exact: bool
+    document: Document | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Suggestion:
     """A completion of typed text; `highlight` is escaped HTML with the typed parts in `<mark>`."""
 

@@ -7,7 +7,8 @@ An oracle without some capabilities stands for the engines that lack them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
@@ -21,8 +22,8 @@ from index.writer import Writer
 from search.engine import Capability, Generation, missing
 from search.plan import Plan
 from search.query import AnyOf, Bool, Expansion, Node, Phrase
-from search.result import Answer, Explanation, Facet, FacetPage, FacetValue, Match
-from tests.oracle_match import Record, expand, explain, matches, overlaps, rarities, record_of, resolve
+from search.result import Answer, Completion, Explanation, Facet, FacetPage, FacetValue, Match
+from tests.oracle_match import Record, edit_distance, expand, explain, matches, overlaps, rarities, record_of, resolve
 
 ALL_CAPABILITIES = frozenset(Capability)
 
@@ -189,6 +190,27 @@ class OracleSnapshot:
         """Those of every record, one after the other."""
         return self.explained
 
+    def complete(self, kind: str, typed: Sequence[str], limit: int, most: int) -> tuple[Completion, ...]:
+        """Every word of every entry is compared."""
+        rows: dict[tuple[str, str], tuple[int, Completion]] = {}
+        for record in self.records:
+            document = record.document
+            titles = () if document.title_derived else (document.title,)
+            for text in titles if kind == "title" else record.values[kind]:
+                words = list(record.postings["title_exact"]) if kind == "title" else fold_words(text).split()
+                near = max((min((typing_errors(part, word) for word in words), default=9) for part in typed), default=9)
+                if near <= most:
+                    row = Completion(text, near == 0, document if kind == "title" else None)
+                    rows.setdefault((text, document.id if kind == "title" else ""), (near, row))
+        return tuple(row for _, row in sorted(rows.values(), key=lambda pair: (pair[0], pair[1].text)))[:limit]
+
+    def similar(self, word: str, fields: Sequence[str], edits: int) -> Mapping[str, int]:
+        """Every word of every record is measured."""
+        counts = Counter(
+            term for record in self.records for field in fields for term in record.postings[FIELD[field].exact]
+        )
+        return {term: counts[term] for term in counts if term.isalpha() and edit_distance(term, word) <= edits}
+
     def document_frequency(self, term: str, fields: Sequence[str]) -> int:
         """Counted one record and field at a time."""
         return sum(term in record.postings[FIELD[field].exact] for record in self.records for field in fields)
@@ -300,6 +322,12 @@ def begins_words(typed: list[str], value: str) -> bool:
     """Whether every typed word begins a word of the value."""
     words = fold_words(value).split()
     return all(any(word.startswith(part) for word in words) for part in typed)
+
+
+def typing_errors(typed: str, word: str) -> int:
+    """Typos in the typed beginning of a word; 9 where they are more than are forgiven."""
+    found = min(edit_distance(typed, word[:end]) for end in range(len(word) + 1))
+    return found if found <= min(len(typed) // 4, 2) else 9
 
 
 def needs(plan: Plan) -> list[Capability]:

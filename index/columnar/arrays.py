@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import zlib
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -64,6 +65,12 @@ class SegmentArrays:
     def term(self, entry: int) -> bytes:
         """The bytes of an entry's term."""
         return self._dictionary[entry]
+
+    def terms_of(self, entries: NDArray[np.uint32]) -> list[bytes]:
+        """The bytes of the terms of many entries."""
+        data, offsets = self.terms["term_bytes"].data, self.terms["term_offsets"]
+        starts, ends = offsets[entries].tolist(), offsets[entries + 1].tolist()
+        return [bytes(data[start:end]) for start, end in zip(starts, ends, strict=True)]
 
     def group(self, stem: bytes) -> NDArray[np.uint32]:
         """The entries of grouped fields with a stem, in the order of their postings."""
@@ -123,6 +130,11 @@ class SegmentArrays:
         """Value `number` of the texts `NAME_bytes`, `NAME_offsets` of the documents' pack (id, title, facet_X, ...)."""
         first, end = self.docs[f"{name}_offsets"][number : number + 2].tolist()
         return str(self.docs[f"{name}_bytes"][first:end].tobytes(), "utf-8")
+
+    def texts(self, name: str) -> list[str]:
+        """All texts of `NAME_bytes`, `NAME_offsets`."""
+        data = self.docs[f"{name}_bytes"].tobytes()
+        return [str(data[first:end], "utf-8") for first, end in pairwise(self.docs[f"{name}_offsets"].tolist())]
 
 
 def stored_bytes(docs: Pack, number: int) -> bytes:

@@ -32,6 +32,10 @@ _SPARSE = 16
 """A list with less than one entry in so many is sorted, a longer one marked."""
 _FIRST = 1e9
 """More than all uses of anything are worth."""
+_DAY = 740_000.0
+"""The ordinal of the day, in 2027, on which a use is worth 1; nothing but the scale depends on it."""
+_LEAST = 1e-6
+"""What a use without a date is worth."""
 _HALF_LIFE = 3652.0
 """Days after which a use counts half."""
 
@@ -65,8 +69,7 @@ class SegmentEntries:
     def worth(self, kind: str, live: NDArray[np.bool_]) -> Floats:
         """What the uses of each entry by live records are worth; 0 where there are none."""
         days = self._arrays.docs["first_day"].astype(np.float64)
-        newest = 740_000.0
-        worth = np.where(live, np.exp2((days - newest) / _HALF_LIFE) + 1e-6, 0.0)
+        worth = np.where(live, np.exp2((days - _DAY) / _HALF_LIFE) + _LEAST, 0.0)
         if kind == "title":
             return worth
         owners, values = facet_pairs(self._arrays, kind)

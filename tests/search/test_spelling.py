@@ -17,7 +17,8 @@ TEXTS = (
     *["An urbane man of letters"] * 12,
     *["At the end of an online lecture"] * 4,
     *["Forest policy and the price of timber"] * 3,
-    *["Neural networks learn"] * 250,
+    *["Neural networks learn"] * 110,
+    *["Quiet rivers flow"] * 250,
     "A nueral idea",
     "Neurel, Ann writes of letters",
 )

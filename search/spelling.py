@@ -105,9 +105,9 @@ class _Archive:
 
     def lift(self, word: str, other: str) -> float:
         """By what factor the other word makes a word likelier, doubtful where there are few records."""
-        chance = self.count(word) / max(self.snapshot.generation.documents, 1)
+        chance = self._total(_exact(word)) / max(self.snapshot.generation.documents, 1)
         seen = self.together(word, other) + _SMOOTHING * chance
-        return seen / ((self.count(other) + _SMOOTHING) * chance) if chance else 1.0
+        return seen / ((self._total(_exact(other)) + _SMOOTHING) * chance) if chance else 1.0
 
     def _total(self, node: Node) -> int:
         return self.snapshot.search(Plan(node, limit=0, facets=(), scored=False)).total

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from index.document import from_record
 from index.settings import Settings
 from search import Engine, SearchRequest, SearchResult, search
 from search.parse import parse
-from search.query import AnyOf, scoring_leaves
-from search.thesaurus import thesaurus_of
+from search.query import AnyOf, Expansion, Phrase, Term, names_of, scoring_leaves
+from search.thesaurus import Thesaurus, thesaurus_of
 from tests.engines import ENGINES, fill
 
 RECORDS = [
@@ -129,3 +131,28 @@ def test_deleted_records_explain_nothing(engine: Engine, settings: Settings) -> 
     fill(engine, (), ["isis-0"])
     assert [(found.short, found.records) for found in engine.snapshot().acronyms().all] == [("ISIS-K", 2), ("VRT", 1)]
     assert engine.snapshot().acronyms().used == ()
+
+
+NAMES = Thesaurus(
+    {
+        ("nato",): ("North Atlantic Treaty Organization", "Atlantic Alliance"),
+        ("north", "atlantic", "treaty", "organization"): ("NATO",),
+        ("isis", "k"): ("Islamic State Khorasan",),
+    },
+    longest=4,
+)
+PIECES = 'nato NATO north atlantic treaty organization ISIS-K isis k AND OR NOT ( ) - title: " ~ * *~ date:2024'.split()
+
+
+@given(st.lists(st.sampled_from(PIECES) | st.text(max_size=5), max_size=14), st.sampled_from(["", " "]))
+def test_no_text_is_an_error_and_other_names_only_take_the_place_of_words(parts: list[str], joint: str) -> None:
+    text = joint.join(parts)
+    plain, named = parse(text, Settings()), parse(text, Settings(), NAMES)
+    said = [note for note in named.notes if note.code != "synonyms"]
+    assert said == list(plain.notes)
+    leaves = scoring_leaves(named.node)
+    found = [name for leaf in leaves for name in names_of(leaf)]
+    assert set(scoring_leaves(plain.node)) <= set(found)
+    assert all(isinstance(name, (Term, Phrase, Expansion)) for name in found)
+    if not any(isinstance(leaf, AnyOf) for leaf in leaves) and "-" not in text and "NOT" not in text:
+        assert named == plain

@@ -91,8 +91,9 @@ class Executor:
         pins = np.empty(0, dtype=np.intp)
         if ranking and plan.sort == "relevance":
             pins = self._located(plan.pinned)
-            pins = pins[np.isin(pins, hits)]
-            order = np.concatenate([pins, ranking.first(hits[~np.isin(hits, pins)] if pins.size else hits)])
+            pins = pins[among(pins, hits, self._columns.size)] if pins.size else pins
+            others = hits[~among(hits, np.sort(pins), self._columns.size)] if pins.size else hits
+            order = np.concatenate([pins, ranking.first(others)])
         else:
             sort = "newest" if plan.sort == "relevance" else plan.sort
             order = hits[self._columns.first_by(sort, hits, plan.offset + plan.limit)]

@@ -183,6 +183,8 @@ def _splits(word: str, archive: _Archive) -> list[tuple[float, str]]:
 def _doubted(word: str, neighbours: Sequence[str], archive: _Archive) -> str | None:
     """What was meant by a known word, on strong evidence only."""
     count = archive.count(word)
+    if _EVIDENCE * count > archive.snapshot.generation.documents * len(DEFAULT_FIELDS):
+        return None  # no word stands in so many more
     if not neighbours or archive.snapshot.document_frequency(word, ("authors",)):
         return None
     rivals = archive.snapshot.similar(word, DEFAULT_FIELDS, 1)

@@ -19,6 +19,8 @@ from search.spelling import correct
 MOST_FILTERS = 8
 MOST_WORDS = 8
 """Filters and words that are left off, one at a time."""
+LONGEST = 400
+"""Characters of a text whose words are left off; a longer one is no query that a word would mend."""
 
 Way = tuple[OfferKind, str, SearchRequest]
 """Its kind, what is left off or searched for instead, and the search."""
@@ -46,7 +48,7 @@ def ways(inquiry: Inquiry, request: SearchRequest) -> Iterator[Way]:
     yield from (("filter", text, other) for text, other in filters[:MOST_FILTERS])
     if len(filters) > 1:
         yield "filters", "all filters", bare(request)
-    shorter = without_words(request.q[: inquiry.settings.query_characters])
+    shorter = without_words(request.q) if len(request.q) <= LONGEST else iter(())
     yield from (("word", text, replace(request, q=kept)) for text, kept in islice(shorter, MOST_WORDS))
 
 

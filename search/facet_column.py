@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,20 +42,19 @@ class SegmentFacet:
         self._more_values = arrays.docs[f"facet_{name}_more_values"]
         self.value = lru_cache(maxsize=HEAD)(self._value)
         """The text of a value."""
-        self._head: tuple[tuple[Ids, Ids], Head] | None = None
+        self._head: tuple[NDArray[np.int32], Head] | None = None
 
     def _value(self, ordinal: int) -> str:
         return self._arrays.text(self._name, ordinal)
 
-    def head(self, ordinals: Ids) -> Head:
+    def head(self, ordinals: NDArray[np.int32]) -> Head:
         """The frequent values of a generation in this segment; `ordinals`: those of this segment's values there. What
         was worked out for a generation serves the next one that numbers the frequent values alike."""
-        frequent = np.flatnonzero(ordinals < HEAD)
-        known = ordinals[frequent], frequent
-        if self._stored_head is not None and np.array_equal(known[0], frequent) and frequent.size in (HEAD, self.size):
+        known = np.minimum(ordinals, HEAD)
+        if self._stored_head is not None and np.array_equal(known, np.minimum(np.arange(self.size), HEAD)):
             return self._stored_head
-        if self._head is None or not all(map(np.array_equal, self._head[0], known)):
-            numbers = np.append(ordinals, -1).astype(np.int32)  # a row with fewer values is filled up with `size`
+        if self._head is None or not np.array_equal(self._head[0], known):
+            numbers = np.append(ordinals, np.int32(-1))  # a row with fewer values is filled up with `size`
             self._head = known, head_of(numbers[self._rows], self._more_docs, numbers[self._more_values])
         return self._head[1]
 
@@ -108,6 +107,15 @@ class SegmentFacet:
         return numbers[np.flatnonzero(there)].astype(np.intp)
 
 
+class _Numbered(NamedTuple):
+    """The ordinals of each segment's values; and of each value that the base does not have, in the order of their
+    ordinals, a segment and its ordinal there."""
+
+    maps: list[NDArray[np.int32]]
+    segments: Ids
+    ordinals: Ids
+
+
 class FacetColumn:
     """One facet of a generation, by ordinals of the generation."""
 
@@ -118,51 +126,42 @@ class FacetColumn:
         self._base = max(range(len(parts)), key=lambda number: self._segments[number].size, default=0)
 
     @cached_property
-    def _known(self) -> list[Ids]:
-        """The ordinals of each segment's values that the base has too; -1 for others."""
+    def _numbered(self) -> _Numbered:
+        maps: list[NDArray[np.int32]] = []
         base = self._segments[self._base]
         hashes, order = base.by_hash
-        found: list[Ids] = []
         for number, segment in enumerate(self._segments):
-            if number == self._base or not base.size:
-                found.append(np.arange(segment.size) if number == self._base else np.full(segment.size, -1))
-                continue
-            places = np.minimum(hashes.searchsorted(segment.hashes), base.size - 1)
-            found.append(np.where(hashes[places] == segment.hashes, order[places], -1))
-        return found
-
-    @cached_property
-    def _fresh(self) -> tuple[NDArray[np.uint64], Ids, Ids]:
-        """The values that the base does not have: their hashes, rising, and of each a segment and its ordinal there."""
-        own = [np.flatnonzero(known < 0) for known in self._known]
-        segments = np.repeat(np.arange(len(own)), [part.size for part in own])
-        ordinals = np.concatenate(own)
+            if number == self._base:
+                maps.append(np.arange(segment.size, dtype=np.int32))
+            elif base.size:
+                places = np.minimum(hashes.searchsorted(segment.hashes), base.size - 1)
+                maps.append(np.where(hashes[places] == segment.hashes, order[places], -1).astype(np.int32))
+            else:
+                maps.append(np.full(segment.size, -1, dtype=np.int32))
+        own = [np.flatnonzero(known < 0) for known in maps]
         every = np.concatenate([segment.hashes[part] for segment, part in zip(self._segments, own, strict=True)])
-        hashes, first = np.unique(every, return_index=True)
-        return hashes, segments[first], ordinals[first]
+        fresh, first = np.unique(every, return_index=True)
+        for segment, part, known in zip(self._segments, own, maps, strict=True):
+            known[part] = base.size + fresh.searchsorted(segment.hashes[part])
+        segments = np.repeat(np.arange(len(own)), [part.size for part in own])
+        return _Numbered(maps, segments[first], np.concatenate(own)[first])
 
-    @cached_property
-    def _maps(self) -> list[Ids]:
+    @property
+    def _maps(self) -> list[NDArray[np.int32]]:
         """The ordinals of each segment's values."""
-        if not self._segments:
-            return []
-        fresh, first = self._fresh[0], self._segments[self._base].size
-        return [
-            np.where(known < 0, first + fresh.searchsorted(segment.hashes), known)
-            for known, segment in zip(self._known, self._segments, strict=True)
-        ]
+        return self._numbered.maps if self._segments else []
 
     @property
     def size(self) -> int:
         """How many values there are."""
-        return self._segments[self._base].size + self._fresh[0].size if self._segments else 0
+        return self._segments[self._base].size + self._numbered.segments.size if self._segments else 0
 
     def value(self, ordinal: int) -> str:
         """The text of a value."""
         base = self._segments[self._base]
         if ordinal < base.size:
             return base.value(ordinal)
-        _, segments, ordinals = self._fresh
+        _, segments, ordinals = self._numbered
         owner: SegmentFacet = self._segments[segments[ordinal - base.size]]
         return owner.value(int(ordinals[ordinal - base.size]))
 

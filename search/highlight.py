@@ -7,14 +7,13 @@ with the most different leaves of the query, then the most matches, then the ear
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import accumulate
 
-from index.analysis import Token, chunk_analysis, chunk_starts, chunks, is_mixed_case, tokenize
+from index.analysis import Token, chunk_analysis, chunk_starts, chunks, is_mixed_case
 from index.document import Document
-from index.folding import fold
 from search.engine import Snapshot
 from search.query import Expansion, Node, Phrase, Term, names_of, scoring_leaves
 
@@ -219,20 +218,3 @@ def mark_spans(text: str, spans: Iterable[Span], start: int, end: int) -> str:
             pieces += [escape(text[at:first]), "<mark>", escape(text[first:last]), "</mark>"]
             at = last
     return "".join([*pieces, escape(text[at:end])])
-
-
-def mark_prefixes(text: str, typed: Sequence[str]) -> str:
-    """A text as HTML with the beginnings of its words that were typed in `<mark>`; `typed` is folded."""
-    spans: list[Span] = []
-    any_of_them = tuple(typed)
-    for token in tokenize(text):
-        if any(term.startswith(any_of_them) for term in token.surfaces):
-            beginnings = [word for word in typed if any(term.startswith(word) for term in token.surfaces)]
-            spans.append((token.start, _prefix_end(text, token, max(beginnings, key=len)), 0))
-    return mark_spans(text, spans, 0, len(text))
-
-
-def _prefix_end(text: str, token: Token, typed: str) -> int:
-    """Where the typed beginning of a token ends in the text, whose folding may be longer or shorter."""
-    fits: Callable[[int], bool] = lambda end: len(fold(text[token.start : end])) >= len(typed)  # noqa: E731
-    return next((end for end in range(token.start + 1, token.end) if fits(end)), token.end)

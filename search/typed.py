@@ -42,7 +42,7 @@ def typos(word: str) -> int:
     return min(len(word) // 4, 2)
 
 
-@lru_cache(maxsize=1 << 12)
+@lru_cache(maxsize=1 << 14)
 def forgiven(word: str, known: str) -> int | None:
     """The length of the beginning of a known word that was most likely meant by the typed one; None where all are too
     far away."""
@@ -83,11 +83,13 @@ class WordTable:
         return self._items[self._firsts[first] : self._firsts[end]]
 
     def _range(self, prefix: str) -> tuple[int, int]:
-        [first], [end] = (found.tolist() for found in self._looked_up([self._coded(prefix)]))
+        codes = bytes(self._coded(prefix[:HEAD]))
+        low, high = (np.uint64(int.from_bytes(codes.ljust(HEAD, filler), "big")) for filler in (b"\0", b"\xff"))
+        first, end = int(self._heads.searchsorted(low)), int(self._heads.searchsorted(high, side="right"))
         if len(prefix) > HEAD or not self._exact:
-            low = prefix.encode("utf-8")
-            first = self._words.left(low, first, end)
-            end = self._words.left(low + b"\xff", first, end)
+            whole = prefix.encode("utf-8")
+            first = self._words.left(whole, first, end)
+            end = self._words.left(whole + b"\xff", first, end)
         return first, end
 
     def _coded(self, text: str) -> list[int]:

@@ -17,7 +17,7 @@ from rapidfuzz.process import cdist
 
 from index.columnar.arrays import Blob
 from index.columnar.pack import Array
-from index.tables.entries import HEAD, MOST_CODES
+from index.tables.entries import HEAD, are_shared
 
 Items = NDArray[np.uint32]
 Ranges = tuple[tuple[int, int], ...]
@@ -64,7 +64,8 @@ class WordTable:
         self._words = Blob(data, offsets)
         self._code = dict(zip(map(chr, alphabet.tolist()), codes.tolist(), strict=True))
         self._codes = np.unique(codes)
-        self._exact = alphabet.size <= MOST_CODES
+        self._shared = are_shared(codes)
+        self._exact = not self._shared.any()
         """Whether each character has a code of its own."""
         self._near = lru_cache(maxsize=_KEPT)(self._find_near)
 
@@ -84,6 +85,8 @@ class WordTable:
 
     def _range(self, prefix: str) -> tuple[int, int]:
         codes = bytes(self._coded(prefix[:HEAD]))
+        if not self._exact:
+            codes = codes[: next((place + 1 for place, code in enumerate(codes) if self._shared[code]), HEAD)]
         low, high = (np.uint64(int.from_bytes(codes.ljust(HEAD, filler), "big")) for filler in (b"\0", b"\xff"))
         first, end = int(self._heads.searchsorted(low)), int(self._heads.searchsorted(high, side="right"))
         if len(prefix) > HEAD or not self._exact:
@@ -104,6 +107,10 @@ class WordTable:
             low[row, : len(head)] = high[row, : len(head)] = head
         if (low == _ANY).any():
             low, high = self._expanded(low), self._expanded(high)
+        if not self._exact:  # a head says nothing behind the first code that is shared
+            shared = self._shared[low]
+            behind = np.cumsum(shared, axis=1) > shared
+            low[behind], high[behind] = 0, _NO_CODE
         return self._heads.searchsorted(_numbers(low)), self._heads.searchsorted(_numbers(high), side="right")
 
     def _expanded(self, rows: NDArray[np.int16]) -> NDArray[np.int16]:
@@ -122,7 +129,7 @@ class WordTable:
         if most == 1 and len(typed) < HEAD and self._exact:
             return ranges
         places = np.concatenate([np.empty(0, dtype=np.intp), *(np.arange(*words) for words in ranges)])
-        if most > 1:
+        if most > 1 and self._exact:
             places = places[self._misses(codes, places) <= most]
         words = [str(self._words[place], "utf-8") for place in places.tolist()]
         near = places[_errors(typed, words, most) <= most]

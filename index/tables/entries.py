@@ -106,9 +106,15 @@ def word_arrays(kind: str, words: Sequence[str], counts: Array, items: Array) ->
     }
 
 
+def are_shared(codes: Array) -> NDArray[np.bool_]:
+    """Which codes more than one character has."""
+    return np.bincount(codes, minlength=256) > 1
+
+
 def _coded(words: Sequence[str]) -> tuple[Array, Array, Array]:
     """The different characters of some words, a code of each, rising as they do, and the heads of the words. Where
-    there are too many, neighbours share a code, so that all codes are about as frequent."""
+    there are too many, neighbours share a code, so that all codes are about as frequent; a head ends with the first
+    code that is shared, so that heads rise with the words."""
     points = np.frombuffer("".join(words).encode("utf-32-le"), dtype="<u4")
     lengths = np.fromiter(map(len, words), dtype=np.int64, count=len(words))
     alphabet, places, uses = np.unique(points, return_inverse=True, return_counts=True)
@@ -116,9 +122,11 @@ def _coded(words: Sequence[str]) -> tuple[Array, Array, Array]:
     if alphabet.size > MOST_CODES:
         codes = (np.cumsum(uses) - 1) * MOST_CODES // points.size
     codes = (codes + 1).astype(np.uint8)
+    shared = are_shared(codes)
     heads = np.zeros((len(words), HEAD), dtype=np.uint8)
-    starts = np.cumsum(lengths) - lengths
+    starts, there = np.cumsum(lengths) - lengths, np.arange(len(words))
     for column in range(HEAD):
-        there = np.flatnonzero(lengths > column)
+        there = there[lengths[there] > column]
         heads[there, column] = codes[places[starts[there] + column]]
+        there = there[~shared[heads[there, column]]]
     return alphabet.astype(np.uint32), codes, heads.view(">u8").ravel().astype(np.uint64)

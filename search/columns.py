@@ -18,6 +18,7 @@ from index.columnar.layout import KINDS
 from index.leaves import Leaf
 from index.schema import FACETS, TEXT_FIELDS
 from search.entries import SegmentEntries
+from search.facet_cells import Cells
 from search.facet_column import FacetColumn, SegmentFacet
 from search.similar import SegmentWords
 
@@ -74,6 +75,11 @@ class Columns:
 
     def _pairs(self) -> Iterator[tuple[Leaf, SegmentColumns]]:
         return zip(self._leaves, self._segments, strict=True)
+
+    @cached_property
+    def cells(self) -> Cells:
+        """The facets of which each record has one value, together."""
+        return Cells(self.facets)
 
     @cached_property
     def live(self) -> Ids:

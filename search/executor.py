@@ -10,7 +10,7 @@ import numpy as np
 from index.document import Document
 from index.errors import Error
 from search.columns import Columns, Ids
-from search.facets import Drill, drill, facet, facet_page
+from search.facets import Drill, facet, facet_page
 from search.latent import LatentSpace
 from search.matching import Matcher, among, leaf_cache, union
 from search.plan import Plan
@@ -71,7 +71,7 @@ class Executor:
             docs = docs[self._columns.having("language", plan.language, docs)]
         if plan.dates is not None:
             docs = docs[self._columns.overlapping(*plan.dates, docs)]
-        return drill(plan, self._columns, docs)
+        return Drill(plan.filters, self._columns, docs)
 
     def _steered(self, plan: Plan, docs: Ids) -> Ids:
         """Records with those that the editors chose, and without those that they left out."""

@@ -59,6 +59,15 @@ class SegmentFacet:
         order = np.argsort(self.hashes)
         return self.hashes[order], order
 
+    @property
+    def is_single(self) -> bool:
+        """Whether no record has two values."""
+        return self._rows.shape[1] == 1 and not self._more_docs.size
+
+    def single(self) -> Ids:
+        """The value of each record where none has two, `size` for none."""
+        return np.asarray(self._rows[:, 0])
+
     def counts(self, docs: Ids) -> Ids:
         """How many of some records (rising) have each value."""
         rows = self._rows if docs.size == self._rows.shape[0] else self._rows.take(docs, axis=0)
@@ -138,6 +147,17 @@ class FacetColumn:
             np.where(known < 0, first + fresh.searchsorted(segment.hashes), known)
             for known, segment in zip(self._known, self._segments, strict=True)
         ]
+
+    @property
+    def is_single(self) -> bool:
+        """Whether no record has two values."""
+        return all(segment.is_single for segment in self._segments)
+
+    def single(self) -> Ids:
+        """The value of each record where none has two, `size` for none."""
+        pairs = zip(self._maps, self._segments, strict=True)
+        parts = [np.append(mapped, self.size)[segment.single()] for mapped, segment in pairs]
+        return np.concatenate([np.empty(0, dtype=np.intp), *parts])
 
     @property
     def size(self) -> int:

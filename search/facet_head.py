@@ -14,35 +14,42 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+Ids = NDArray[np.intp]
+
 HEAD = 8_192
 """Values in the head."""
 _PACKED = 4
-"""Values of one record that are packed; the few beyond lie apart."""
+"""Values of one record that are packed together."""
+_FILLERS = 1_024
+"""Numbers behind the head that stand for no value: many counters of nothing are counted up faster than one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
     """The frequent values of the records of one segment, by ordinals of the generation.
 
-    `packed` has up to `_PACKED` ordinals (u2, `HEAD` for none) of each record in one whole number; `more_docs`
-    and `more_values` are the pairs beyond. `bound` is the most records of this segment that have one and the same
-    value outside the head.
+    `packed` has up to `_PACKED` ordinals (u2, from `HEAD` on for none) of each record in one whole number;
+    `more_packed` has those beyond, of the records `more_docs` (rising, some more than once). `bound` is the most
+    records of this segment that have one and the same value outside the head.
     """
 
     packed: NDArray[Any]
-    more_docs: NDArray[np.intp]
-    more_values: NDArray[np.intp]
+    more_docs: Ids
+    more_packed: NDArray[Any]
     bound: int
 
-    def counts(self, docs: NDArray[np.intp]) -> NDArray[np.intp]:
+    def counts(self, docs: Ids) -> Ids:
         """How many of some records (rising) have each value of the head."""
-        packed = self.packed if docs.size == self.packed.size else self.packed.take(docs)
-        found = np.bincount(packed.view(np.uint16), minlength=HEAD + 1)[:HEAD]
+        found = _counted(self.packed if docs.size == self.packed.size else self.packed.take(docs))
         if self.more_docs.size:
             marks = np.zeros(self.packed.size, dtype=bool)
             marks[docs] = True
-            found = found + np.bincount(self.more_values[marks.take(self.more_docs)], minlength=HEAD)
+            found = found + _counted(self.more_packed.take(np.flatnonzero(marks.take(self.more_docs))))
         return found
+
+
+def _counted(packed: NDArray[Any]) -> Ids:
+    return np.bincount(packed.view(np.uint16), minlength=HEAD + _FILLERS)[:HEAD]
 
 
 def head_of(rows: NDArray[Any], more_docs: NDArray[Any], more_values: NDArray[Any]) -> Head:
@@ -52,16 +59,28 @@ def head_of(rows: NDArray[Any], more_docs: NDArray[Any], more_values: NDArray[An
     ordinals = rows[owners, places]
     others = np.concatenate([rows[rows >= HEAD], more_values[more_values >= HEAD]])
     bound = int(np.bincount(others - HEAD).max()) if others.size else 0
+    frequent = more_values < HEAD
+    owners = np.concatenate([owners, more_docs[frequent].astype(np.intp)])
+    order = np.argsort(owners, kind="stable")
+    owners, ordinals = owners[order], np.concatenate([ordinals, more_values[frequent]])[order]
     sizes = np.bincount(owners, minlength=rows.shape[0])
     inside = np.arange(owners.size) - np.repeat(np.cumsum(sizes) - sizes, sizes)
     most = int(sizes.max()) if sizes.size else 0
     width = next((width for width in (1, 2) if most <= width), _PACKED)
-    packed = np.full((rows.shape[0], width), HEAD, dtype=np.uint16)
-    first, frequent = inside < width, more_values < HEAD
-    packed[owners[first], inside[first]] = ordinals[first]
+    first = inside < width
+    begins = inside[~first] % width == 0
+    more = np.cumsum(begins) - 1
     return Head(
-        packed.view(np.dtype(f"u{2 * width}")).ravel(),
-        np.concatenate([owners[~first], more_docs[frequent].astype(np.intp)]),
-        np.concatenate([ordinals[~first], more_values[frequent]]).astype(np.intp),
+        _packed(rows.shape[0], width, owners[first], inside[first], ordinals[first]),
+        owners[~first][begins],
+        _packed(int(begins.sum()), width, more, inside[~first] % width, ordinals[~first]),
         bound,
     )
+
+
+def _packed(size: int, width: int, owners: Ids, inside: Ids, ordinals: NDArray[Any]) -> NDArray[Any]:
+    """Rows of `width` ordinals, each row one whole number."""
+    fillers = HEAD + np.arange(size * width) % _FILLERS
+    table = fillers.astype(np.uint16).reshape(size, width)
+    table[owners, inside] = ordinals
+    return table.view(np.dtype(f"u{2 * width}")).ravel()

@@ -20,10 +20,8 @@ from index.schema import FACETS, TEXT_FIELDS
 from search.entries import SegmentEntries
 from search.facet_cells import Cells
 from search.facet_column import FacetColumn, SegmentFacet
+from search.id_sets import Floats, Ids
 from search.similar import SegmentWords
-
-Ids = NDArray[np.intp]
-Floats = NDArray[np.float64]
 
 UNDATED = np.int64(1) << 30
 """Where undated records come in an order of days: behind all others."""

@@ -17,9 +17,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.folding import fold_words
-from search.columns import Columns, Ids
+from search.columns import Columns
 from search.facet_column import FacetColumn
 from search.facet_head import HEAD
+from search.id_sets import Ids
 from search.plan import Plan
 from search.result import Facet, FacetPage, FacetValue
 

@@ -20,7 +20,7 @@ from index.schema import FACETS, TEXT_FIELDS
 from search.entries import SegmentEntries
 from search.facet_cells import Cells
 from search.facet_column import FacetColumn, SegmentFacet
-from search.id_sets import Floats, Ids
+from search.id_sets import Floats, Ids, highest
 from search.similar import SegmentWords
 
 UNDATED = np.int64(1) << 30
@@ -157,8 +157,7 @@ def _first(segment: SegmentColumns, sort: str, docs: Ids, places: Ids, count: in
     if scores is not None:
         own = scores[places]
         if own.size > count:
-            least = np.partition(own, own.size - count)[own.size - count] if count else np.inf
-            chosen = np.flatnonzero(own >= least)
+            chosen = highest(own, count)
             docs, places, own = docs[chosen], places[chosen], own[chosen]
         return places[np.lexsort((segment.key(sort, docs), -own))][:count]
     keys = segment.key(sort, docs)

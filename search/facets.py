@@ -20,14 +20,12 @@ from index.folding import fold_words
 from search.columns import Columns
 from search.facet_column import FacetColumn
 from search.facet_head import HEAD
-from search.id_sets import Ids
+from search.id_sets import Ids, highest
 from search.plan import Plan
 from search.result import Facet, FacetPage, FacetValue
 
 _MANY = 2_048
 """Records from which on the most frequent values are counted first; of fewer, all are counted at once."""
-_FIRST = 512
-"""Values, the most frequent of all records, among which as many as are listed tell how often a listed one is."""
 
 Marks = NDArray[np.bool_]
 
@@ -168,15 +166,8 @@ class _Listing:
         """The first values by count, then by value."""
         if count <= 0:
             return []
-        found = self._likely(min(count, self._present))
+        found = highest(self._counts, min(count, self._present))
         return _by_count(self._column, found.tolist(), self._counts[found].tolist(), count)
-
-    def _likely(self, count: int) -> Ids:
-        """The first `count` values by count, and all that have as much as the last of them. The frequent values come
-        first, so that those settle what is too rare before all are compared."""
-        least = _nth(self._counts[:_FIRST], count)
-        found = np.flatnonzero(self._counts >= max(least, 1))
-        return found[self._counts[found] >= _nth(self._counts[found], count)]
 
     @property
     def selected(self) -> list[int]:
@@ -200,11 +191,6 @@ class _Listing:
         first = self.values(self.first(offset + limit)[offset:])
         beyond = max(offset - self._present, 0)
         return (*first, *self.zeros[beyond : beyond + limit - len(first)])
-
-
-def _nth(counts: Ids, count: int) -> int:
-    """The highest count but `count - 1`; 0 where there are fewer."""
-    return int(np.partition(counts, counts.size - count)[counts.size - count]) if 0 < count <= counts.size else 0
 
 
 def _by_count(column: FacetColumn, ordinals: list[int], counts: list[int], most: int) -> list[int]:

@@ -16,6 +16,8 @@ Floats = NDArray[np.float64]
 
 _DENSE = 64
 """Many is more than one record in so many."""
+_STEP = 4
+"""Of many values every so manieth is looked at first."""
 
 
 def marked(docs: NDArray[Any], size: int) -> NDArray[np.bool_]:
@@ -64,3 +66,18 @@ def rising(values: NDArray[Any]) -> NDArray[Any]:
     new = np.ones(values.size, dtype=bool)
     np.not_equal(values[1:], values[:-1], out=new[1:])
     return values[new]
+
+
+def highest(values: NDArray[Any], count: int) -> Ids:
+    """The places, rising, of the `count` highest values and of all that are as high as the last of them."""
+    if not 0 < count < values.size:
+        return np.arange(values.size if count else 0)
+    return np.flatnonzero(values >= _nth(values, count))
+
+
+def _nth(values: NDArray[Any], count: int) -> Any:
+    """The `count`th highest value. Of many, the `count`th highest of every `_STEP`th is no higher: only what reaches it
+    is looked at."""
+    if values.size > 4 * _STEP * count:
+        values = values[values >= _nth(values[::_STEP], count)]
+    return np.partition(values, values.size - count)[values.size - count]

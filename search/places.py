@@ -6,6 +6,7 @@ A place is one number, document number * `PLACES` + position, so that places of 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -81,4 +82,5 @@ def _places_of_runs(arrays: SegmentArrays, runs: Sequence[Run], docs: Ids) -> li
     before = every.cumsum() - every
     where = np.repeat(np.concatenate(firsts) - before, every) + np.arange(int(every.sum()))
     places = np.repeat(np.concatenate(owners) * PLACES, every) + arrays.terms["places"].take(where)
-    return np.split(places, np.cumsum([int(times.sum()) for times in counts[1:]])[:-1]) if runs else []
+    ends = accumulate((int(times.sum()) for times in counts[1:]), initial=0)
+    return [places[first:end] for first, end in pairwise(ends)]

@@ -36,17 +36,13 @@ class Ranking:
         if self._plan.proximity:
             self._reranked = self._ranked_anew(hits, words)
         wanted = self._plan.offset + self._plan.limit
-        docs = self._sure_to_lead(hits, wanted)
-        if docs is None:
-            docs, scores = hits, self.scores(hits) if words is None else self._final(hits, words)
-        else:
-            scores = self.scores(docs)
+        docs, scores = self._leading(hits, wanted) or (hits, self._final(hits, words))
         best = self._columns.first_by("newest", docs, wanted, scores)
         return docs[best], scores[best]
 
     def scores(self, docs: Ids) -> Floats:
         """The scores of some records (rising)."""
-        return self._final(docs, self._scorer.scores(docs))
+        return self._final(docs)
 
     def explain(self, doc: int) -> Explanation:
         """The score of a record as a tree."""
@@ -71,18 +67,20 @@ class Ranking:
         found = in_order(hits[best], words[best])
         return rerank(found, self._scorer.leaves, self._postings, self._latent, self._columns.size)
 
-    def _sure_to_lead(self, hits: Ids, wanted: int) -> Ids | None:
-        """The hits that were ranked anew, where they are enough: all others come behind them, unless age counts too."""
+    def _leading(self, hits: Ids, wanted: int) -> tuple[Ids, Floats] | None:
+        """The hits that were ranked anew and their scores, where they are enough: all others come behind them, unless
+        age counts too."""
         if self._reranked is None or self._plan.recency != "off":
             return None
-        docs = self._reranked.docs
+        docs, scores = self._reranked.docs, self._reranked.scores
         if not self._is_whole:
-            docs = docs[among(docs, hits, self._columns.size)]
-        return docs if docs.size >= wanted else None
+            there = among(docs, hits, self._columns.size)
+            docs, scores = docs[there], scores[there]
+        return (docs, scores) if docs.size >= wanted else None
 
-    def _final(self, docs: Ids, words: Floats) -> Floats:
+    def _final(self, docs: Ids, words: Floats | None = None) -> Floats:
         """Scores from those by words."""
-        scores = words
+        words = scores = self._scorer.scores(docs) if words is None else words
         if self._reranked is not None and docs.size:
             places = np.minimum(docs.searchsorted(self._reranked.docs), docs.size - 1)
             there = np.flatnonzero(docs[places] == self._reranked.docs)

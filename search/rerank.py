@@ -22,7 +22,7 @@ from functools import cached_property
 
 import numpy as np
 
-from search.id_sets import Floats, Ids, among
+from search.id_sets import Floats, Ids, among, highest
 from search.latent import LatentSpace
 from search.postings import PostingReader
 from search.proximity import closeness, neighbours
@@ -71,11 +71,7 @@ class Reranked:
     def highest(self, count: int) -> Ids:
         """The places of the highest scores, in order; of equal ones those that came first before."""
         scores = self.scores
-        if scores.size > count:
-            least = np.partition(scores, scores.size - count)[scores.size - count]
-            chosen = np.flatnonzero(scores >= least)
-        else:
-            chosen = np.arange(scores.size)
+        chosen = highest(scores, count)
         return chosen[np.lexsort((self.order[chosen], -scores[chosen]))][:count]
 
     def having(self, *parts: Part) -> Reranked:

@@ -99,8 +99,7 @@ class EmbeddedSnapshot:
         self._columns = Columns(self._leaves.leaves, list(self.segments.values()))
         self._postings = PostingReader(self._leaves)
         self._vocabulary = Vocabulary(self._leaves, [segment.words for segment in self.segments.values()])
-        entries = [segment.entries for segment in self.segments.values()]
-        self._entries = Entries(self._leaves.leaves, entries, self._columns.facets)
+        self._entries = Entries(self._leaves.leaves, [segment.entries for segment in self.segments.values()])
         self._expand = partial(
             self._vocabulary.expand, limit=settings.expansion_terms, frequency=partial(_frequency, self._postings)
         )

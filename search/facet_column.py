@@ -7,7 +7,6 @@ that no string is made for the many values that nobody looks at.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from typing import Any
@@ -18,10 +17,13 @@ from numpy.typing import NDArray
 from index.columnar.arrays import SegmentArrays
 from index.columnar.layout import facet_hash
 from index.folding import fold_words
-from search.facet_head import HEAD, Head, head_of
+from index.tables.heads import HEAD
+from search.facet_head import Head, head_of
+from search.typed import WordTable
 
 Ids = NDArray[np.intp]
 
+_NO_VALUES = np.empty(0, dtype=np.intp)
 _MOST_WORDS = 32
 """Different words of a search within a facet that are looked at."""
 
@@ -31,6 +33,7 @@ class SegmentFacet:
 
     def __init__(self, arrays: SegmentArrays, name: str) -> None:
         self._arrays = arrays
+        self._kind = name
         self._name = f"facet_{name}"
         self.hashes: NDArray[np.uint64] = arrays.docs[f"facet_{name}_hash"]
         self.size = int(self.hashes.size)
@@ -47,17 +50,28 @@ class SegmentFacet:
     def head(self, ordinals: Ids) -> Head:
         """The frequent values of a generation in this segment; `ordinals`: those of this segment's values there. What
         was worked out for a generation serves the next one that numbers the frequent values alike."""
-        known = ordinals[ordinals < HEAD], np.flatnonzero(ordinals < HEAD)
+        frequent = np.flatnonzero(ordinals < HEAD)
+        known = ordinals[frequent], frequent
+        if self._stored_head is not None and np.array_equal(known[0], frequent) and frequent.size in (HEAD, self.size):
+            return self._stored_head
         if self._head is None or not all(map(np.array_equal, self._head[0], known)):
             numbers = np.append(ordinals, -1).astype(np.int32)  # a row with fewer values is filled up with `size`
             self._head = known, head_of(numbers[self._rows], self._more_docs, numbers[self._more_values])
         return self._head[1]
 
     @cached_property
-    def by_hash(self) -> tuple[NDArray[np.uint64], Ids]:
+    def _stored_head(self) -> Head | None:
+        """The head by this segment's own ordinals; None where it was made of another number of values."""
+        tables = self._arrays.tables
+        if tables is None or tables.meta["head"] != HEAD:
+            return None
+        packed, docs, more = (tables[f"head_{self._kind}_{name}"] for name in ("packed", "docs", "more"))
+        return Head(packed, docs, more, tables.meta["bounds"][self._kind])
+
+    @property
+    def by_hash(self) -> tuple[NDArray[np.uint64], NDArray[np.uint32]]:
         """The hashes in order, and the ordinal of each."""
-        order = np.argsort(self.hashes)
-        return self.hashes[order], order
+        return self._arrays.table(f"hashes_{self._kind}"), self._arrays.table(f"hashed_{self._kind}")
 
     @property
     def is_single(self) -> bool:
@@ -89,19 +103,18 @@ class SegmentFacet:
         return found
 
     @cached_property
-    def _words(self) -> list[tuple[str, int]]:
-        """Every folded word of every value with the value's ordinal, sorted."""
-        return sorted((word, number) for number in range(self.size) for word in fold_words(self.value(number)).split())
+    def _words(self) -> WordTable:
+        return WordTable(self._arrays.table, self._kind)
 
-    def matching(self, words: Sequence[str]) -> set[int]:
-        """Ordinals of the values in which every typed word begins a word."""
-        found: set[int] | None = None
+    def matching(self, words: Sequence[str]) -> Ids:
+        """Ordinals of the values in which every typed word begins a word; none where no word is typed."""
+        numbers = self._arrays.table(f"entries_{self._kind}")
+        there = np.full(self.size, bool(words))
         for word in words:
-            first = bisect_left(self._words, (word, -1))
-            last = bisect_left(self._words, (word + "\U0010ffff", -1))
-            ordinals = {number for _, number in self._words[first:last]}
-            found = ordinals if found is None else found & ordinals
-        return found or set()
+            marks = np.zeros(self.size, dtype=bool)
+            marks[self._words.beginning(word)] = True
+            there &= marks
+        return numbers[np.flatnonzero(there)].astype(np.intp)
 
 
 class FacetColumn:
@@ -223,13 +236,6 @@ class FacetColumn:
                 found[maps[number]] += self._segments[number].counts(local)
         return found
 
-    def summed(self, parts: Sequence[NDArray[np.float64]]) -> list[NDArray[np.float64]]:
-        """Numbers for the values of each segment, added up over all segments that have a value."""
-        total = np.zeros(self.size)
-        for mapped, part in zip(self._maps, parts, strict=True):
-            total[mapped] += part
-        return [total[mapped] for mapped in self._maps]
-
     def having(self, values: Iterable[str], docs: Ids) -> NDArray[np.bool_]:
         """Which of some records (rising) have any of the values."""
         own = list(zip(*(self._own(value) for value in values), strict=True))
@@ -239,11 +245,11 @@ class FacetColumn:
             marks.append(self._segments[number].having(chosen, local))
         return np.concatenate(marks)
 
-    def matching(self, typed: str) -> set[int]:
-        """Ordinals of the values in which every typed word begins a word."""
+    def matching(self, typed: str) -> Ids:
+        """Ordinals of the values in which every typed word begins a word; some twice."""
         words = list(dict.fromkeys(fold_words(typed).split()))[:_MOST_WORDS]
         pairs = zip(self._segments, self._maps, strict=True)
-        return {int(mapped[own]) for segment, mapped in pairs for own in segment.matching(words)}
+        return np.concatenate([_NO_VALUES, *(mapped[segment.matching(words)] for segment, mapped in pairs)])
 
 
 def _among(values: NDArray[Any], docs: NDArray[Any]) -> NDArray[np.bool_]:

@@ -17,9 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.folding import fold_words
+from index.tables.heads import HEAD
 from search.columns import Columns
 from search.facet_column import FacetColumn
-from search.facet_head import HEAD
 from search.id_sets import Ids, highest
 from search.plan import Plan
 from search.result import Facet, FacetPage, FacetValue
@@ -116,7 +116,7 @@ def facet_page(
     selected = _selected(plan, name)
     if contains.strip():
         kept = np.zeros(counts.size, dtype=bool)
-        kept[list(column.matching(contains))] = True
+        kept[column.matching(contains)] = True
         counts = np.where(kept, counts, 0)
         selected = tuple(value for value in selected if _fits(contains, value))
     listing = _Listing(column, counts, selected, name == "year")

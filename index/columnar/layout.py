@@ -88,6 +88,7 @@ from hashlib import blake2b
 
 TERMS_EXTENSION = ".terms"
 DOCS_EXTENSION = ".docs"
+TABLES_EXTENSION = ".tables"
 
 LATENT_EXTENSION = ".latent"
 MODEL_EXTENSION = ".model"

@@ -64,13 +64,22 @@ class SegmentFacet:
         tables = self._arrays.tables
         if tables is None or tables.meta["head"] != HEAD:
             return None
-        packed, docs, values = (tables[f"head_{self._kind}_{name}"] for name in ("packed", "docs", "values"))
-        return Head(packed, docs, values, tables.meta["bounds"][self._kind])
+        packed, docs, more = (tables[f"head_{self._kind}_{name}"] for name in ("packed", "docs", "more"))
+        return Head(packed, docs, more, tables.meta["bounds"][self._kind])
 
     @property
     def by_hash(self) -> tuple[NDArray[np.uint64], NDArray[np.uint32]]:
         """The hashes in order, and the ordinal of each."""
         return self._arrays.table(f"hashes_{self._kind}"), self._arrays.table(f"hashed_{self._kind}")
+
+    @property
+    def is_single(self) -> bool:
+        """Whether no record has two values."""
+        return self._rows.shape[1] == 1 and not self._more_docs.size
+
+    def single(self) -> Ids:
+        """The value of each record where none has two, `size` for none."""
+        return np.asarray(self._rows[:, 0])
 
     def counts(self, docs: Ids) -> Ids:
         """How many of some records (rising) have each value."""
@@ -150,6 +159,17 @@ class FacetColumn:
     def _maps(self) -> list[NDArray[np.int32]]:
         """The ordinals of each segment's values."""
         return self._numbered.maps if self._segments else []
+
+    @property
+    def is_single(self) -> bool:
+        """Whether no record has two values."""
+        return all(segment.is_single for segment in self._segments)
+
+    def single(self) -> Ids:
+        """The value of each record where none has two, `size` for none."""
+        pairs = zip(self._maps, self._segments, strict=True)
+        parts = [np.append(mapped, self.size)[segment.single()] for mapped, segment in pairs]
+        return np.concatenate([np.empty(0, dtype=np.intp), *parts])
 
     @property
     def size(self) -> int:

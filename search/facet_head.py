@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.tables.heads import HEAD, head_arrays
+from index.tables.heads import FILLERS, HEAD, head_arrays
+from search.id_sets import Ids, marked
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,18 +27,20 @@ class Head:
 
     packed: NDArray[Any]
     more_docs: NDArray[np.uint32]
-    more_values: NDArray[np.uint32]
+    more_packed: NDArray[Any]
     bound: int
 
-    def counts(self, docs: NDArray[np.intp]) -> NDArray[np.intp]:
+    def counts(self, docs: Ids) -> Ids:
         """How many of some records (rising) have each value of the head."""
-        packed = self.packed if docs.size == self.packed.size else self.packed.take(docs)
-        found = np.bincount(packed.view(np.uint16), minlength=HEAD + 1)[:HEAD]
+        found = _counted(self.packed if docs.size == self.packed.size else self.packed.take(docs))
         if self.more_docs.size:
-            marks = np.zeros(self.packed.size, dtype=bool)
-            marks[docs] = True
-            found = found + np.bincount(self.more_values[marks.take(self.more_docs)], minlength=HEAD)
+            there = np.flatnonzero(marked(docs, self.packed.size).take(self.more_docs))
+            found = found + _counted(self.more_packed.take(there))
         return found
+
+
+def _counted(packed: NDArray[Any]) -> Ids:
+    return np.bincount(packed.view(np.uint16), minlength=HEAD + FILLERS)[:HEAD]
 
 
 def head_of(rows: NDArray[Any], more_docs: NDArray[Any], more_values: NDArray[Any]) -> Head:

@@ -17,7 +17,7 @@ from rapidfuzz.process import cdist
 
 from index.columnar.arrays import Blob
 from index.columnar.pack import Array
-from index.tables.entries import HEAD, are_shared
+from index.tables.entries import HEAD
 
 Items = NDArray[np.uint32]
 Ranges = tuple[tuple[int, int], ...]
@@ -64,7 +64,7 @@ class WordTable:
         self._words = Blob(data, offsets)
         self._code = dict(zip(map(chr, alphabet.tolist()), codes.tolist(), strict=True))
         self._codes = np.unique(codes)
-        self._shared = are_shared(codes)
+        self._shared = np.bincount(codes, minlength=256) > 1
         self._exact = not self._shared.any()
         """Whether each character has a code of its own."""
         self._near = lru_cache(maxsize=_KEPT)(self._find_near)
@@ -107,7 +107,7 @@ class WordTable:
             low[row, : len(head)] = high[row, : len(head)] = head
         if (low == _ANY).any():
             low, high = self._expanded(low), self._expanded(high)
-        if not self._exact:  # a head says nothing behind the first code that is shared
+        if not self._exact:  # what is behind the first code that is shared is in no order
             shared = self._shared[low]
             behind = np.cumsum(shared, axis=1) > shared
             low[behind], high[behind] = 0, _NO_CODE

@@ -22,10 +22,13 @@ from index.tables.entries import worth_of
 from search.typed import WordTable, typos
 
 Ids = NDArray[np.intp]
+Ranks = NDArray[np.uint32]
 Floats = NDArray[np.float64]
 
 _KINDS = ("title", "author", "topic")
-_NONE = np.empty(0, dtype=np.intp)
+_NONE = np.empty(0, dtype=np.uint32)
+_KEPT = 9
+"""Lists of fitting entries that are kept: all that one text is completed by, with typos and without, of each kind."""
 _DEEPER = 4
 """How many times as many entries of each segment are looked at where the first do not decide."""
 
@@ -37,7 +40,7 @@ class SegmentEntries:
         self._arrays = arrays
         self._words = {kind: WordTable(arrays.table, kind) for kind in _KINDS}
 
-    def numbers(self, kind: str, ranks: Ids) -> NDArray[np.uint32]:
+    def numbers(self, kind: str, ranks: Ranks) -> NDArray[np.uint32]:
         """Records or values by their ranks."""
         return self._arrays.table(f"entries_{kind}")[ranks]
 
@@ -45,27 +48,30 @@ class SegmentEntries:
         """The text of a value."""
         return self._arrays.text(f"facet_{kind}", int(self._arrays.table(f"entries_{kind}")[rank]))
 
-    def hashes(self, kind: str, ranks: Ids) -> NDArray[np.uint64]:
+    def hashes(self, kind: str, ranks: Ranks) -> NDArray[np.uint64]:
         """The hashes by which values of two segments are matched."""
         return self._arrays.docs[f"facet_{kind}_hash"][self.numbers(kind, ranks)]
 
-    def worth(self, kind: str, ranks: Ids) -> Floats:
+    def worth(self, kind: str, ranks: Ranks) -> Floats:
         """What the uses of some entries are worth, by records that are there or were."""
         numbers = self.numbers(kind, ranks)
         if kind == "title":
             return worth_of(self._arrays.docs["first_day"][numbers])
         return np.asarray(self._arrays.table(f"worth_{kind}")[numbers])
 
-    def fitting(self, kind: str, typed: Sequence[str], most: int) -> Ids:
+    def fitting(self, kind: str, typed: Sequence[str], most: int) -> Ranks:
         """The ranks of the entries in which every typed word begins a word, with at most so many typos, rising."""
         words, size = self._words[kind], self._arrays.table(f"entries_{kind}").size
-        lists = [words.near(word, most) if most else words.beginning(word) for word in typed]
-        there = _marks(lists[0], size)
-        for items in lists[1:]:
-            there &= _marks(items, size)
-        return np.flatnonzero(there)
+        there = None
+        for word in sorted(typed, key=len, reverse=True):  # the longest first: it is in the fewest
+            items = words.near(word, most) if most else words.beginning(word)
+            if not items.size:
+                return _NONE
+            marks = _marks(items, size)
+            there = marks if there is None else there & marks
+        return _NONE if there is None else np.flatnonzero(there).astype(np.uint32)
 
-    def begins(self, typed: Sequence[str], ranks: Ids) -> NDArray[np.bool_]:
+    def begins(self, typed: Sequence[str], ranks: Ranks) -> NDArray[np.bool_]:
         """Which titles (ranks, rising) begin with the typed text, as far as it has no punctuation."""
         text = " ".join(typed).encode("utf-8")
         order = self._arrays.table("title_order")
@@ -102,9 +108,11 @@ class _Part:
         self.leaf = leaf
         self.entries = entries
         self._lost = lru_cache(maxsize=None)(self._find_lost)
+        self.fitting = lru_cache(maxsize=_KEPT)(self._fitting)
+        """(kind, typed words, typos) -> as `SegmentEntries.fitting`, of those that live records of this segment use."""
 
-    def used(self, kind: str, ranks: Ids) -> Ids:
-        """Those of some entries that live records of this segment use."""
+    def _fitting(self, kind: str, typed: tuple[str, ...], most: int) -> Ranks:
+        ranks = self.entries.fitting(kind, typed, most)
         if not self.leaf.deleted:
             return ranks
         is_used = self.leaf.is_live if kind == "title" else self._lost(kind).is_used
@@ -147,7 +155,7 @@ class Entries:
         found: list[tuple[int, str, bool]] = []
         known = [_NONE for _ in self._parts]
         for errors in range(min(most, max(map(typos, typed), default=0)) + 1):
-            fitting = [part.used(kind, part.entries.fitting(kind, typed, errors)) for part in self._parts]
+            fitting = [part.fitting(kind, tuple(typed), errors) for part in self._parts]
             fresh = [_without(ranks, others) for ranks, others in zip(fitting, known, strict=True)]
             for group in [fresh] if kind != "title" or errors else self._by_beginning(typed, fresh):
                 if len(found) < limit:
@@ -157,13 +165,13 @@ class Entries:
             known = fitting
         return found
 
-    def _by_beginning(self, typed: Sequence[str], fitting: Sequence[Ids]) -> Iterator[list[Ids]]:
+    def _by_beginning(self, typed: Sequence[str], fitting: Sequence[Ranks]) -> Iterator[list[Ranks]]:
         """Titles that begin with the typed text, then the others."""
         begin = [part.entries.begins(typed, ranks) for part, ranks in zip(self._parts, fitting, strict=True)]
         yield [ranks[marks] for ranks, marks in zip(fitting, begin, strict=True)]
         yield [ranks[~marks] for ranks, marks in zip(fitting, begin, strict=True)]
 
-    def _first(self, kind: str, fitting: Sequence[Ids], count: int) -> list[tuple[int, str]]:
+    def _first(self, kind: str, fitting: Sequence[Ranks], count: int) -> list[tuple[int, str]]:
         """The `count` entries that are worth most of those (ranks, rising) of each segment."""
         if not any(ranks.size for ranks in fitting):
             return []
@@ -172,14 +180,14 @@ class Entries:
             return [(part.leaf.base + int(part.entries.numbers(kind, rank)), "") for part, rank in titles]
         return [(-1, part.entries.text(kind, rank)) for part, rank in self._first_values(kind, fitting, count)]
 
-    def _first_titles(self, fitting: Sequence[Ids], count: int) -> list[tuple[_Part, Any]]:
+    def _first_titles(self, fitting: Sequence[Ranks], count: int) -> list[tuple[_Part, Any]]:
         heads = [ranks[:count] for ranks in fitting]
         worth = [part.entries.worth("title", own) for part, own in zip(self._parts, heads, strict=True)]
         order = np.argsort(-np.concatenate(worth), kind="stable")[:count]
         owners, ranks = _places(heads)
         return [(self._parts[owners[place]], ranks[place]) for place in order.tolist()]
 
-    def _first_values(self, kind: str, fitting: Sequence[Ids], count: int) -> list[tuple[_Part, Any]]:
+    def _first_values(self, kind: str, fitting: Sequence[Ranks], count: int) -> list[tuple[_Part, Any]]:
         depth = count
         while True:
             heads = [ranks[:depth] for ranks in fitting]
@@ -195,7 +203,7 @@ class Entries:
             depth *= _DEEPER
 
 
-def _places(heads: Sequence[Ids]) -> tuple[Ids, Ids]:
+def _places(heads: Sequence[Ranks]) -> tuple[Ids, Ranks]:
     """The entries of all segments one after the other: the number of the segment of each, and its rank."""
     return np.repeat(np.arange(len(heads)), [own.size for own in heads]), np.concatenate(heads)
 
@@ -206,6 +214,6 @@ def _marks(items: NDArray[Any], size: int) -> NDArray[np.bool_]:
     return there
 
 
-def _without(ranks: Ids, others: Ids) -> Ids:
+def _without(ranks: Ranks, others: Ranks) -> Ranks:
     """Ranks (rising) without some others (rising)."""
     return ranks[~np.isin(ranks, others, assume_unique=True)] if others.size else ranks

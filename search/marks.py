@@ -3,43 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
-from index.analysis import Token, chunk_analysis, is_mixed_case, spanned_chunks
+from index.analysis import chunk_analysis, is_mixed_case, spanned_chunks
 from index.folding import fold
 from search.highlight import Span, mark_spans
 from search.typed import forgiven
+
+_AROUND = '.,;:!?()[]"“”'
+"""What may stand around a word and is no part of it."""
+
+
+class _Place(NamedTuple):
+    """A word of a text: its characters, and its surface terms."""
+
+    start: int
+    end: int
+    surfaces: Sequence[str]
 
 
 def mark_typed(text: str, typed: Sequence[str], exact: bool) -> str:
     """A text as HTML with the beginnings of its words that were typed in `<mark>`; `typed` is folded. `exact`: no typo
     was forgiven in it."""
-    wanted = list(typed)
-    if not exact:
-        tokens = [(start, token) for start, token in _tokens(text, ())]
-        wanted += _meant([surface for _, token in tokens for surface in token.surfaces], typed)
+    places = list(_places(text))
+    wanted = list(typed) if exact else [*typed, *_meant([word for place in places for word in place.surfaces], typed)]
+    any_of_them = tuple(wanted)
     spans: list[Span] = []
-    for start, token in _tokens(text, tuple(map(_letters, wanted))):
-        beginnings = [word for word in wanted if any(surface.startswith(word) for surface in token.surfaces)]
-        if beginnings:
-            first, last = start + token.start, start + token.end
-            spans.append((first, _prefix_end(text, first, last, max(beginnings, key=len)), 0))
+    for start, end, surfaces in places:
+        if any(surface.startswith(any_of_them) for surface in surfaces):
+            beginnings = [word for word in wanted if any(surface.startswith(word) for surface in surfaces)]
+            spans.append((start, _prefix_end(text, start, end, max(beginnings, key=len)), 0))
     return mark_spans(text, spans, 0, len(text))
 
 
-def _tokens(text: str, letters: Sequence[str]) -> Iterator[tuple[int, Token]]:
-    """The tokens of the chunks that have some letters side by side, of all chunks where none are given; each with the
-    place where its chunk begins."""
+def _places(text: str) -> Iterator[_Place]:
+    """The words of a text as they were indexed; plain ones, which are most, are not analysed for that."""
     analysis = chunk_analysis(is_mixed_case(text))
     for start, chunk in spanned_chunks(text):
-        if not letters or any(map(_letters(chunk).__contains__, letters)):
+        word = chunk.strip(_AROUND)
+        if word.isascii() and word.isalnum() and not word.isupper():
+            first = start + chunk.index(word)
+            yield _Place(first, first + len(word), (word.lower(),))
+        else:
             for token in analysis(chunk).tokens:
-                yield start, token
-
-
-def _letters(text: str) -> str:
-    """The letters and digits of a text, folded: those of a word of it stand side by side."""
-    folded = fold(text)
-    return folded if folded.isalnum() else "".join(filter(str.isalnum, folded))
+                yield _Place(start + token.start, start + token.end, token.surfaces)
 
 
 def _meant(known: Sequence[str], typed: Sequence[str]) -> list[str]:

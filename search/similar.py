@@ -34,16 +34,22 @@ class SegmentWords:
         if not candidates.size:
             return {}
         terms = [str(term, "utf-8") for term in self._arrays.terms_of(self._entries[self._first[candidates]])]
-        near = np.flatnonzero(cdist([word], terms, scorer=OSA.distance, score_cutoff=edits)[0] <= edits).tolist()
-        counts = ((terms[place], self._count(int(candidates[place]), fields)) for place in near)
-        return {term: count for term, count in counts if count and term.isalpha()}
+        near = np.flatnonzero(cdist([word], terms, scorer=OSA.distance, score_cutoff=edits)[0] <= edits)
+        counts = self._counts(candidates[near], fields).tolist()
+        found = zip(map(terms.__getitem__, near.tolist()), counts, strict=True)
+        return {term: count for term, count in found if count and term.isalpha()}
 
-    def _count(self, number: int, fields: Sequence[str]) -> int:
-        entries = self._entries[self._first[number] : self._first[number + 1]].tolist()
-        ranges = [self._arrays.entries(field) for field in fields]
-        return sum(
-            self._arrays.frequency(entry) for entry in entries if any(first <= entry < end for first, end in ranges)
-        )
+    def _counts(self, words: NDArray[np.intp], fields: Sequence[str]) -> NDArray[np.int64]:
+        """How often some words are in some fields together."""
+        starts = self._first[words].astype(np.intp)
+        sizes = self._first[words + 1] - starts
+        before = np.cumsum(sizes) - sizes
+        entries = self._entries[np.repeat(starts - before, sizes) + np.arange(int(sizes.sum()))]
+        inside = np.zeros(entries.size, dtype=bool)
+        for first, end in map(self._arrays.entries, fields):
+            inside |= (entries >= first) & (entries < end)
+        counts = np.where(inside, self._arrays.terms["entry_count"][entries], 0)
+        return np.bincount(np.repeat(np.arange(words.size), sizes), counts, words.size).astype(np.int64)
 
     def _candidates(self, word: str, edits: int) -> NDArray[np.intp]:
         """The numbers of words that may be so many edits away; every one that is, is among them."""

@@ -17,7 +17,7 @@ from rapidfuzz.process import cdist
 
 from index.columnar.arrays import Blob
 from index.columnar.pack import Array
-from index.tables.entries import HEAD, are_shared
+from index.tables.entries import HEAD
 
 Items = NDArray[np.uint32]
 Ranges = tuple[tuple[int, int], ...]
@@ -25,8 +25,10 @@ Ranges = tuple[tuple[int, int], ...]
 
 _NO_CODE = 255
 """Stands for a character that no word has."""
-_ANY = -1
+_ANY = 256
 """Stands for every character that a word has."""
+_END = 257
+"""Stands behind the end of a prefix."""
 _BEGINNING = 4
 """First letters of a typed word that have one typo at most."""
 _JUDGED = 6
@@ -64,7 +66,7 @@ class WordTable:
         self._words = Blob(data, offsets)
         self._code = dict(zip(map(chr, alphabet.tolist()), codes.tolist(), strict=True))
         self._codes = np.unique(codes)
-        self._shared = are_shared(codes)
+        self._shared = np.bincount(codes, minlength=_END + 1) > 1
         self._exact = not self._shared.any()
         """Whether each character has a code of its own."""
         self._near = lru_cache(maxsize=_KEPT)(self._find_near)
@@ -100,25 +102,20 @@ class WordTable:
 
     def _looked_up(self, prefixes: Sequence[Sequence[int]]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
         """The words that begin with some codes, as far as heads tell: the first of each and that behind the last."""
-        low = np.zeros((len(prefixes), HEAD), dtype=np.int16)
-        high = np.full((len(prefixes), HEAD), _NO_CODE, dtype=np.int16)
+        low = np.full((len(prefixes), HEAD), _END, dtype=np.int16)
         for row, prefix in enumerate(prefixes):
             head = prefix[:HEAD]
-            low[row, : len(head)] = high[row, : len(head)] = head
-        if (low == _ANY).any():
-            low, high = self._expanded(low), self._expanded(high)
-        if not self._exact:  # a head says nothing behind the first code that is shared
-            shared = self._shared[low]
-            behind = np.cumsum(shared, axis=1) > shared
-            low[behind], high[behind] = 0, _NO_CODE
-        return self._heads.searchsorted(_numbers(low)), self._heads.searchsorted(_numbers(high), side="right")
-
-    def _expanded(self, rows: NDArray[np.int16]) -> NDArray[np.int16]:
-        """Rows with every code in the place of `_ANY`."""
-        wild = (rows == _ANY).any(axis=1)
-        many = np.repeat(rows[wild], self._codes.size, axis=0)
+            low[row, : len(head)] = head
+        wild = (low == _ANY).any(axis=1)
+        many = np.repeat(low[wild], self._codes.size, axis=0)
         many[many == _ANY] = np.tile(self._codes, int(wild.sum()))
-        return np.concatenate([rows[~wild], many])
+        low = np.concatenate([low[~wild], many])
+        behind = low == _END
+        if not self._exact:  # what is behind the first code that is shared is in no order
+            shared = self._shared[low]
+            behind |= np.cumsum(shared, axis=1) > shared
+        first = self._heads.searchsorted(_numbers(np.where(behind, 0, low)))
+        return first, self._heads.searchsorted(_numbers(np.where(behind, _NO_CODE, low)), side="right")
 
     def _find_near(self, typed: str, most: int) -> Ranges:
         if not most:

@@ -106,15 +106,10 @@ def word_arrays(kind: str, words: Sequence[str], counts: Array, items: Array) ->
     }
 
 
-def are_shared(codes: Array) -> NDArray[np.bool_]:
-    """Which codes more than one character has."""
-    return np.bincount(codes, minlength=256) > 1
-
-
 def _coded(words: Sequence[str]) -> tuple[Array, Array, Array]:
     """The different characters of some words, a code of each, rising as they do, and the heads of the words. Where
-    there are too many, neighbours share a code, so that all codes are about as frequent; a head ends with the first
-    code that is shared, so that heads rise with the words."""
+    there are too many, neighbours share a code, so that all codes are about as frequent; heads rise with the words as
+    far as codes are not shared."""
     points = np.frombuffer("".join(words).encode("utf-32-le"), dtype="<u4")
     lengths = np.fromiter(map(len, words), dtype=np.int64, count=len(words))
     alphabet, places, uses = np.unique(points, return_inverse=True, return_counts=True)
@@ -122,11 +117,9 @@ def _coded(words: Sequence[str]) -> tuple[Array, Array, Array]:
     if alphabet.size > MOST_CODES:
         codes = (np.cumsum(uses) - 1) * MOST_CODES // points.size
     codes = (codes + 1).astype(np.uint8)
-    shared = are_shared(codes)
     heads = np.zeros((len(words), HEAD), dtype=np.uint8)
-    starts, there = np.cumsum(lengths) - lengths, np.arange(len(words))
+    starts = np.cumsum(lengths) - lengths
     for column in range(HEAD):
-        there = there[lengths[there] > column]
+        there = np.flatnonzero(lengths > column)
         heads[there, column] = codes[places[starts[there] + column]]
-        there = there[~shared[heads[there, column]]]
     return alphabet.astype(np.uint32), codes, heads.view(">u8").ravel().astype(np.uint64)

@@ -42,6 +42,7 @@ class Operation:
     body: str | None = None
     failures: tuple[int, ...] = ()
     tagged: bool = True
+    status: int = 200
 
 
 def _limit(most: int, default: int, least: int = 1) -> tuple[str, str, Schema]:
@@ -76,6 +77,8 @@ def operations(settings: Settings) -> tuple[Operation, ...]:
         Operation("/opensearch.xml", "opensearch", "How browsers search here",
                   ("application/opensearchdescription+xml", TEXT), tagged=False),
         Operation("/robots.txt", "robots", "What crawlers may visit", ("text/plain", TEXT), tagged=False),
+        Operation("/dossier-search.js", "searchComponent", "The search box for other websites, by a redirect",
+                  ("text/javascript", TEXT), status=302, tagged=False),
         Operation("/healthz", "health", "The process lives", (JSON, ref("Health")), tagged=False),
         Operation("/readyz", "readiness", "The archive can be searched", (JSON, ref("Readiness")), tagged=False),
         Operation("/metrics", "metrics", "Numbers for Prometheus", ("text/plain", TEXT), tagged=False),
@@ -120,7 +123,7 @@ def _operation(operation: Operation, searching: list[dict[str, Any]]) -> dict[st
 def _responses(operation: Operation) -> dict[str, Any]:
     media, schema = operation.answers
     answer: dict[str, Any] = {"description": operation.summary, "content": {media: {"schema": schema}}}
-    responses: dict[str, Any] = {"200": answer}
+    responses: dict[str, Any] = {str(operation.status): answer}
     if operation.tagged:
         answer["headers"] = {"ETag": {"description": "names this answer", "schema": TEXT}}
         responses["304"] = {"description": "the client has this answer (If-None-Match)"}

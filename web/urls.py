@@ -50,7 +50,7 @@ def site_root() -> str:
 
 def static_link(name: str) -> str:
     """The address of a style sheet or script; it changes with the build, so it may be kept for long."""
-    return url_for("static", filename=name, v=site().build)
+    return url_for("assets.asset", build=site().build, name=name)
 
 
 def safe_link(url: str | None) -> str | None:

@@ -11,8 +11,8 @@ from flask import Flask, Response, g, request
 from jinja2 import StrictUndefined
 
 from index.settings import Settings
-from search import Engine, open_engine
-from web import api, assets, pages, service
+from search import PARAMETERS, Engine, open_engine
+from web import api, assets, cite, crawlers, pages, service
 from web.answers import build_digest
 from web.cache import ResultCache
 from web.errors import edge_error, error_response, register_errors
@@ -56,7 +56,8 @@ def create_app(settings: Settings | None = None, engine: Engine | None = None) -
     app.url_map.converters["key"] = KeyConverter
     app.url_map.merge_slashes = False
     app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
-    app.jinja_env.globals.update(link=link, static_link=static_link)
+    order = " ".join(name for name, _ in PARAMETERS)
+    app.jinja_env.globals.update(link=link, static_link=static_link, parameter_order=order)
     app.extensions[EXTENSION] = Site(
         settings=settings,
         engine=engine or open_engine(settings),
@@ -65,8 +66,8 @@ def create_app(settings: Settings | None = None, engine: Engine | None = None) -
         limiter=RateLimiter(settings.rate_limit, default_path(settings.index)) if settings.rate_limit else None,
         build=build_digest(settings, _code()),
     )
-    for blueprint in (pages.blueprint, api.blueprint, service.blueprint, assets.blueprint):
-        app.register_blueprint(blueprint)
+    for module in (pages, api, service, cite, crawlers, assets):
+        app.register_blueprint(module.blueprint)
     register_errors(app)
     app.before_request(_arrive)
     app.after_request(_leave)

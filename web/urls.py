@@ -27,13 +27,31 @@ class KeyConverter(BaseConverter):
         return quote(str(value), safe="", errors="replace")
 
 
-def link(endpoint: str, search: SearchRequest | None = None, *, absolute: bool = False, key: str = "") -> str:
-    """The address of a route, with a search or the id of a record; relative to this host unless `absolute`."""
-    address = url_for(endpoint, key=key) if key else url_for(endpoint)
-    pairs = search.to_query() if search else []
+def link(
+    endpoint: str,
+    search: SearchRequest | None = None,
+    *,
+    absolute: bool = False,
+    key: str = "",
+    query: str = "",
+    style: str = "",
+) -> str:
+    """The address of a route, with a search, or with the id of a record and the query that led to it; relative to this
+    host unless `absolute`. `style` is a way to cite."""
+    values = {part: value for part, value in (("key", key), ("style", style)) if value}
+    address = url_for(endpoint, **values)  # type: ignore[arg-type]
+    pairs = search.to_query() if search else [("q", query)] if query.strip() else []
     if pairs:
         address += "?" + urlencode(pairs, errors="replace")
     return site_root() + address[len(request.script_root) :] if absolute else address
+
+
+def facet_link(name: str, search: SearchRequest, contains: str = "", offset: int = 0) -> str:
+    """The address of the list of a facet's values under a search, of those with some words, from a place on."""
+    pairs = search.with_page(1).to_query()
+    pairs += [("contains", contains)] if contains else []
+    pairs += [("offset", str(offset))] if offset else []
+    return url_for("pages.facet_list", name=name) + ("?" + urlencode(pairs, errors="replace") if pairs else "")
 
 
 def site_root() -> str:

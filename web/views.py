@@ -28,6 +28,24 @@ class DateView:
 
 
 @dataclass(frozen=True, slots=True)
+class WhyRow:
+    """A reason for the place of a hit; `share` is its part of the score in percent."""
+
+    text: str
+    detail: str
+    share: int
+
+
+@dataclass(frozen=True, slots=True)
+class WhyView:
+    """Why a record was found: reasons for readers, and the whole sum for who wants to check it."""
+
+    rows: tuple[WhyRow, ...]
+    score: str
+    tree: dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
 class HitView:
     """A record in a list. `lang` and `dir` are "" where they are not known."""
 
@@ -41,31 +59,79 @@ class HitView:
     topics: tuple[Link, ...]
     snippet: Markup
     host: str
-    explanation: dict[str, object] | None = None
+    why: WhyView | None = None
     origin: str = ""
     reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class OptionView:
-    """A value of a facet; `url` is the search with it chosen, or no longer chosen. `bar` is 0 to 100."""
+    """A value of a facet; `url` is the search with it chosen, or no longer chosen."""
 
     value: str
     count: str
     selected: bool
     url: str
-    bar: int
+    disabled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class FacetView:
-    """One facet: its values, and where all of them are listed."""
+    """One facet: its first values, and where all of them are listed."""
 
     name: str
     legend: str
     options: tuple[OptionView, ...]
     all_url: str | None
-    is_open: bool
+    all_text: str
+    chosen: int
+
+
+@dataclass(frozen=True, slots=True)
+class FacetListPage:
+    """All values of a facet, a page of them. `carried` goes with what is chosen, `asked` with what is looked for."""
+
+    name: str
+    heading: str
+    status: str
+    contains: str
+    options: tuple[OptionView, ...]
+    carried: tuple[tuple[str, str], ...]
+    asked: tuple[tuple[str, str], ...]
+    previous: str | None
+    next: str | None
+    self_url: str
+    back: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """Some years of a histogram and their place in its SVG; `url` is None where there is nothing. `state` is "in" for
+    what is chosen, "out" for what is not, "" when nothing is."""
+
+    first: str
+    last: str
+    label: str
+    count: str
+    url: str | None
+    x: int
+    y: int
+    width: int
+    height: int
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class YearsView:
+    """The years of a search: bars, and the same figures as rows."""
+
+    bars: tuple[Bar, ...]
+    width: int
+    height: int
+    first: str
+    last: str
+    most: str
+    rows: tuple[OptionView, ...]
     chosen: int
 
 
@@ -109,6 +175,16 @@ class OfferView:
 
 
 @dataclass(frozen=True, slots=True)
+class DateProblem:
+    """Dates that could not be used, as they were typed; `url` is the search with what was probably meant."""
+
+    message: str
+    date_from: str
+    date_to: str
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class FormView:
     """The state of the form: what the box and the fields show, and what is sent along unseen."""
 
@@ -125,31 +201,49 @@ class SearchPage:
 
     title: str
     heading: str
+    status: str
     total: int
     form: FormView
     chips: tuple[Link, ...]
     clear_url: str
     facets: tuple[FacetView, ...]
+    years: YearsView | None
     hits: tuple[HitView, ...]
+    why_url: str | None
     pager: PagerView
     correction: Correction | None
     notes: tuple[str, ...]
+    problem: DateProblem | None
     canonical: str
     feed_url: str
     api_url: str
     took: str
     first: int
     offers: tuple[OfferView, ...]
+    newest: tuple[HitView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CiteView:
+    """A citation, and where it is to be had as a file."""
+
+    label: str
+    text: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentPage:
-    """The page of one record."""
+    """The page of one record; the words of `query` are marked in it, `matches` of them. Addresses in `canonical` and
+    `linked_data` are absolute."""
 
     hit: HitView
+    title: Markup
+    query: str
+    matches: int
     kind: str
-    summary: tuple[str, ...]
-    body: tuple[str, ...]
+    summary: tuple[Markup, ...]
+    body: tuple[Markup, ...]
     source: Link | None
     address: str
     title_derived: bool
@@ -157,6 +251,10 @@ class DocumentPage:
     extra: tuple[tuple[str, str], ...]
     related: tuple[HitView, ...]
     api_url: str
+    canonical: str
+    description: str
+    linked_data: dict[str, object]
+    citations: tuple[CiteView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +264,7 @@ class HomePage:
     documents: str
     newest: tuple[HitView, ...]
     facets: tuple[FacetView, ...]
+    years: YearsView | None
     all_url: str
 
 

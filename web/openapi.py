@@ -75,6 +75,7 @@ def operations(settings: Settings) -> tuple[Operation, ...]:
         Operation("/facets/{name}", "facetPage", "All values of a facet under a search", page, searches=True,
                   failures=(400, 404), own=(("contains", "words that must begin words of the value", TEXT),
                                             ("offset", "values to leave out before", offset))),
+        Operation("/embed", "embedPage", "The box on another website", page, tagged=False),
         Operation("/help", "helpPage", "How to search, with examples", page),
         Operation("/document/{id}", "documentPage", "The page of one record", page, failures=(404,),
                   own=(("q", "words to mark", TEXT),)),

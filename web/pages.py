@@ -111,6 +111,14 @@ def how_to_search() -> Response:
     return conditional(render)
 
 
+@blueprint.get("/embed")
+def embed() -> Response:
+    """How another website shows the box, and the box as it looks there."""
+    response = _page("embed.html", root=site_root())
+    response.headers["Cache-Control"] = "public, no-cache"
+    return response
+
+
 @blueprint.get("/document/<key:key>")
 def document_page(key: str) -> Response:
     """One record and what is related to it; the words of the query `q` are marked."""

@@ -13,7 +13,8 @@ export function live(form) {
   const input = form.querySelector("input[type=search]");
   const path = new URL(form.action).pathname;
   const order = form.dataset.order.split(" ");
-  let running = null;
+  let running = null; // of the newest request
+  let awaited = ""; // its address
   let shown = location.pathname + location.search;
   let typing = false; // whether the newest address was made by typing: then the next letter replaces it
   let timer = 0;
@@ -32,6 +33,7 @@ export function live(form) {
     running?.abort();
     const own = new AbortController();
     running = own;
+    awaited = url;
     main.setAttribute("aria-busy", "true");
     let response = null;
     let text = "";
@@ -118,7 +120,9 @@ export function live(form) {
 
   function settle(after) {
     typing = false;
-    load(address(), address() === shown ? "" : "push", after);
+    const url = address();
+    if (running && awaited === url) return;
+    load(url, url === shown ? "" : "push", after);
   }
 
   form.addEventListener("submit", (event) => {
@@ -127,7 +131,11 @@ export function live(form) {
   });
 
   document.addEventListener("change", ({ target }) => {
-    if (target.form !== form || target === input) return;
+    if (target.form === form && (target.type === "checkbox" || target.tagName === "SELECT")) settle();
+  });
+
+  document.addEventListener("focusout", ({ target }) => {
+    if (target.form !== form || target.type !== "text" || target.value === target.defaultValue) return;
     if (target.validity.valid) settle();
     else target.reportValidity();
   });

@@ -19,7 +19,10 @@ export function remember(within) {
     if (!focused) return true;
     const again = [...within.querySelectorAll(FIELDS)].find((field) => naming(field) === name && !field.disabled);
     again?.focus({ preventScroll: true });
-    if (again && selection !== null && again.type === "text") again.setSelectionRange(selection, selection);
+    if (again?.type === "text") { // what is being typed is the reader's, whatever the answer says
+      again.value = focused.value;
+      again.setSelectionRange(selection, selection);
+    }
     return Boolean(again);
   };
 }

@@ -85,7 +85,9 @@ def complaints() -> list[str]:
 @pytest.fixture
 def page(browser: Browser, address: str, scripted: bool, complaints: list[str]) -> Iterator[Page]:
     """A page of a fresh browser; whatever it has to complain of fails the test."""
-    context = browser.new_context(base_url=address, java_script_enabled=scripted, viewport={"width": 1280, "height": 900})
+    context = browser.new_context(
+        base_url=address, java_script_enabled=scripted, viewport={"width": 1280, "height": 900}
+    )
     context.set_default_timeout(10_000)
     page = context.new_page()
     page.on("console", lambda message: complaints.append(message.text))

@@ -9,9 +9,9 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import PLAIN, SCRIPTED
 from web.presenters import counted
 
-WATCH = """() => { window.said = [];
-  new MutationObserver((changes) => changes.forEach(() => window.said.push(document.getElementById('count').textContent)))
-    .observe(document.getElementById('count'), { childList: true, characterData: true, subtree: true }); }"""
+WATCH = """() => { window.said = []; const count = document.getElementById('count');
+  new MutationObserver((changes) => changes.forEach(() => window.said.push(count.textContent)))
+    .observe(count, { childList: true, characterData: true, subtree: true }); }"""
 
 
 def ask(page: Page, query: str) -> Any:

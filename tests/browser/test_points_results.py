@@ -52,9 +52,7 @@ def test_point_14_facets_are_or_inside_and_and_across(page: Page, scripted: bool
     counts = {value["value"]: f"{value['count']:,}" for value in both["facets"]["type"]["values"]}
     assert counts["Podcast"] == str(ask(page, "q=river&type=Podcast")["total"])  # disjunctive
     shown = types.locator("li")
-    assert {
-        row.locator(".value").inner_text(): row.locator(".count").inner_text() for row in shown.all()
-    } == counts
+    assert {row.locator(".value").inner_text(): row.locator(".count").inner_text() for row in shown.all()} == counts
     page.get_by_role("group", name="Topic").get_by_role("checkbox").first.check()
     send(page, scripted)
     expect(page.locator(".chip")).to_have_count(3)

@@ -50,8 +50,9 @@ export function live(form) {
     const goal = new URL(response?.url || url, location.href);
     goal.hash = new URL(url, location.href).hash;
     enter(goal, how);
-    if (response) swap(new DOMParser().parseFromString(text, "text/html"));
-    else offline();
+    const page = new DOMParser().parseFromString(text, "text/html");
+    if (page.querySelector("main#main ~ .colophon")) swap(page);
+    else offline(); // no answer, or that of something in between
     after();
   }
 

@@ -149,7 +149,7 @@ def test_point_24_light_and_dark(page: Page) -> None:
     page.goto("/search?q=river")
     ground = {}
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=scheme)
         ground[scheme] = page.evaluate(
             "() => { "
             + LUMINANCE

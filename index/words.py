@@ -52,6 +52,7 @@ _PATTERN = "(?V1)" + "|".join(
     )
 )
 TOKENIZER = RegexpTokenizer(_PATTERN)
+TOKENIZER.tokenize("")  # compiles the pattern now: workers that part later share it
 _STEMMER = SnowballStemmer("english")
 _ACRONYM = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]?\.?")
 _JOINT = re.compile(r"[-/:]")

@@ -18,11 +18,10 @@ from index.columnar.layout import KINDS
 from index.leaves import Leaf
 from index.schema import FACETS, TEXT_FIELDS
 from search.entries import SegmentEntries
+from search.facet_cells import Cells
 from search.facet_column import FacetColumn, SegmentFacet
+from search.id_sets import Floats, Ids, highest
 from search.similar import SegmentWords
-
-Ids = NDArray[np.intp]
-Floats = NDArray[np.float64]
 
 UNDATED = np.int64(1) << 30
 """Where undated records come in an order of days: behind all others."""
@@ -74,6 +73,11 @@ class Columns:
 
     def _pairs(self) -> Iterator[tuple[Leaf, SegmentColumns]]:
         return zip(self._leaves, self._segments, strict=True)
+
+    @cached_property
+    def cells(self) -> Cells:
+        """The facets of which each record has one value, together."""
+        return Cells(self.facets)
 
     @cached_property
     def live(self) -> Ids:
@@ -153,8 +157,7 @@ def _first(segment: SegmentColumns, sort: str, docs: Ids, places: Ids, count: in
     if scores is not None:
         own = scores[places]
         if own.size > count:
-            least = np.partition(own, own.size - count)[own.size - count] if count else np.inf
-            chosen = np.flatnonzero(own >= least)
+            chosen = highest(own, count)
             docs, places, own = docs[chosen], places[chosen], own[chosen]
         return places[np.lexsort((segment.key(sort, docs), -own))][:count]
     keys = segment.key(sort, docs)

@@ -9,10 +9,11 @@ import numpy as np
 
 from index.document import Document
 from index.errors import Error
-from search.columns import Columns, Ids
-from search.facets import Drill, drill, facet, facet_page
+from search.columns import Columns
+from search.facets import Drill, facet, facet_page
+from search.id_sets import Ids, among, union
 from search.latent import LatentSpace
-from search.matching import Matcher, among, leaf_cache, union
+from search.matching import Matcher, leaf_cache
 from search.plan import Plan
 from search.postings import PostingReader
 from search.query import Expansion
@@ -71,7 +72,7 @@ class Executor:
             docs = docs[self._columns.having("language", plan.language, docs)]
         if plan.dates is not None:
             docs = docs[self._columns.overlapping(*plan.dates, docs)]
-        return drill(plan, self._columns, docs)
+        return Drill(plan.filters, self._columns, docs)
 
     def _steered(self, plan: Plan, docs: Ids) -> Ids:
         """Records with those that the editors chose, and without those that they left out."""
@@ -88,24 +89,28 @@ class Executor:
     def _page(self, plan: Plan, matcher: Matcher, hits: Ids) -> tuple[Match, ...]:
         """The matches of the page, in order."""
         ranking = Ranking(plan, self._columns, matcher, self._postings, self._latent) if plan.scored else None
-        pins = np.empty(0, dtype=np.intp)
         if ranking and plan.sort == "relevance":
-            pins = self._located(plan.pinned)
-            pins = pins[among(pins, hits, self._columns.size)] if pins.size else pins
-            others = hits[~among(hits, np.sort(pins), self._columns.size)] if pins.size else hits
-            order = np.concatenate([pins, ranking.first(others)])
-        else:
-            sort = "newest" if plan.sort == "relevance" else plan.sort
-            order = hits[self._columns.first_by(sort, hits, plan.offset + plan.limit)]
-        page = order[plan.offset : plan.offset + plan.limit]
-        rising = np.sort(page)
-        scores = dict(zip(rising.tolist(), ranking.scores(rising).tolist(), strict=True)) if ranking else {}
-        return tuple(
-            Match(
-                self._document(doc),
-                scores.get(doc),
-                ranking.explain(doc) if ranking and plan.explain else None,
-                doc in pins,
-            )
-            for doc in page.tolist()
-        )
+            return self._ranked(plan, ranking, hits)
+        sort = "newest" if plan.sort == "relevance" else plan.sort
+        page = hits[self._columns.first_by(sort, hits, plan.offset + plan.limit)][plan.offset :]
+        scores = _scores(ranking, page) if ranking else {}
+        return tuple(self._match(plan, ranking, doc, scores.get(doc)) for doc in page.tolist())
+
+    def _ranked(self, plan: Plan, ranking: Ranking, hits: Ids) -> tuple[Match, ...]:
+        """The same by relevance: what the editors chose, then the best."""
+        pins = self._located(plan.pinned)
+        pins = pins[among(pins, hits, self._columns.size)] if pins.size else pins
+        others = hits[~among(hits, np.sort(pins), self._columns.size)] if pins.size else hits
+        first, best = ranking.first(others)
+        scores = _scores(ranking, pins) | dict(zip(first.tolist(), best.tolist(), strict=True))
+        page = [*pins.tolist(), *first.tolist()][plan.offset : plan.offset + plan.limit]
+        return tuple(self._match(plan, ranking, doc, scores[doc], doc in pins) for doc in page)
+
+    def _match(self, plan: Plan, ranking: Ranking | None, doc: int, score: float | None, pinned: bool = False) -> Match:
+        explanation = ranking.explain(doc) if ranking and plan.explain else None
+        return Match(self._document(doc), score, explanation, pinned)
+
+
+def _scores(ranking: Ranking, docs: Ids) -> dict[int, float]:
+    rising = np.sort(docs)
+    return dict(zip(rising.tolist(), ranking.scores(rising).tolist(), strict=True)) if docs.size else {}

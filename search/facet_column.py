@@ -7,10 +7,9 @@ that no string is made for the many values that nobody looks at.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,10 +17,13 @@ from numpy.typing import NDArray
 from index.columnar.arrays import SegmentArrays
 from index.columnar.layout import facet_hash
 from index.folding import fold_words
-from search.facet_head import HEAD, Head, head_of
+from index.tables.heads import HEAD
+from search.facet_head import Head, head_of
+from search.typed import WordTable
 
 Ids = NDArray[np.intp]
 
+_NO_VALUES = np.empty(0, dtype=np.intp)
 _MOST_WORDS = 32
 """Different words of a search within a facet that are looked at."""
 
@@ -31,6 +33,7 @@ class SegmentFacet:
 
     def __init__(self, arrays: SegmentArrays, name: str) -> None:
         self._arrays = arrays
+        self._kind = name
         self._name = f"facet_{name}"
         self.hashes: NDArray[np.uint64] = arrays.docs[f"facet_{name}_hash"]
         self.size = int(self.hashes.size)
@@ -39,25 +42,44 @@ class SegmentFacet:
         self._more_values = arrays.docs[f"facet_{name}_more_values"]
         self.value = lru_cache(maxsize=HEAD)(self._value)
         """The text of a value."""
-        self._head: tuple[tuple[Ids, Ids], Head] | None = None
+        self._head: tuple[NDArray[np.int32], Head] | None = None
 
     def _value(self, ordinal: int) -> str:
         return self._arrays.text(self._name, ordinal)
 
-    def head(self, ordinals: Ids) -> Head:
+    def head(self, ordinals: NDArray[np.int32]) -> Head:
         """The frequent values of a generation in this segment; `ordinals`: those of this segment's values there. What
         was worked out for a generation serves the next one that numbers the frequent values alike."""
-        known = ordinals[ordinals < HEAD], np.flatnonzero(ordinals < HEAD)
-        if self._head is None or not all(map(np.array_equal, self._head[0], known)):
-            numbers = np.append(ordinals, -1).astype(np.int32)  # a row with fewer values is filled up with `size`
+        known = np.minimum(ordinals, HEAD)
+        if self._stored_head is not None and np.array_equal(known, np.minimum(np.arange(self.size), HEAD)):
+            return self._stored_head
+        if self._head is None or not np.array_equal(self._head[0], known):
+            numbers = np.append(ordinals, np.int32(-1))  # a row with fewer values is filled up with `size`
             self._head = known, head_of(numbers[self._rows], self._more_docs, numbers[self._more_values])
         return self._head[1]
 
     @cached_property
-    def by_hash(self) -> tuple[NDArray[np.uint64], Ids]:
+    def _stored_head(self) -> Head | None:
+        """The head by this segment's own ordinals; None where it was made of another number of values."""
+        tables = self._arrays.tables
+        if tables is None or tables.meta["head"] != HEAD:
+            return None
+        packed, docs, more = (tables[f"head_{self._kind}_{name}"] for name in ("packed", "docs", "more"))
+        return Head(packed, docs, more, tables.meta["bounds"][self._kind])
+
+    @property
+    def by_hash(self) -> tuple[NDArray[np.uint64], NDArray[np.uint32]]:
         """The hashes in order, and the ordinal of each."""
-        order = np.argsort(self.hashes)
-        return self.hashes[order], order
+        return self._arrays.table(f"hashes_{self._kind}"), self._arrays.table(f"hashed_{self._kind}")
+
+    @property
+    def is_single(self) -> bool:
+        """Whether no record has two values."""
+        return self._rows.shape[1] == 1 and not self._more_docs.size
+
+    def single(self) -> Ids:
+        """The value of each record where none has two, `size` for none."""
+        return np.asarray(self._rows[:, 0])
 
     def counts(self, docs: Ids) -> Ids:
         """How many of some records (rising) have each value."""
@@ -80,19 +102,27 @@ class SegmentFacet:
         return found
 
     @cached_property
-    def _words(self) -> list[tuple[str, int]]:
-        """Every folded word of every value with the value's ordinal, sorted."""
-        return sorted((word, number) for number in range(self.size) for word in fold_words(self.value(number)).split())
+    def _words(self) -> WordTable:
+        return WordTable(self._arrays.table, self._kind)
 
-    def matching(self, words: Sequence[str]) -> set[int]:
-        """Ordinals of the values in which every typed word begins a word."""
-        found: set[int] | None = None
+    def matching(self, words: Sequence[str]) -> Ids:
+        """Ordinals of the values in which every typed word begins a word; none where no word is typed."""
+        numbers = self._arrays.table(f"entries_{self._kind}")
+        there = np.full(self.size, bool(words))
         for word in words:
-            first = bisect_left(self._words, (word, -1))
-            last = bisect_left(self._words, (word + "\U0010ffff", -1))
-            ordinals = {number for _, number in self._words[first:last]}
-            found = ordinals if found is None else found & ordinals
-        return found or set()
+            marks = np.zeros(self.size, dtype=bool)
+            marks[self._words.beginning(word)] = True
+            there &= marks
+        return numbers[np.flatnonzero(there)].astype(np.intp)
+
+
+class _Numbered(NamedTuple):
+    """The ordinals of each segment's values; and of each value that the base does not have, in the order of their
+    ordinals, a segment and its ordinal there."""
+
+    maps: list[NDArray[np.int32]]
+    segments: Ids
+    ordinals: Ids
 
 
 class FacetColumn:
@@ -105,51 +135,53 @@ class FacetColumn:
         self._base = max(range(len(parts)), key=lambda number: self._segments[number].size, default=0)
 
     @cached_property
-    def _known(self) -> list[Ids]:
-        """The ordinals of each segment's values that the base has too; -1 for others."""
+    def _numbered(self) -> _Numbered:
+        maps: list[NDArray[np.int32]] = []
         base = self._segments[self._base]
         hashes, order = base.by_hash
-        found: list[Ids] = []
         for number, segment in enumerate(self._segments):
-            if number == self._base or not base.size:
-                found.append(np.arange(segment.size) if number == self._base else np.full(segment.size, -1))
-                continue
-            places = np.minimum(hashes.searchsorted(segment.hashes), base.size - 1)
-            found.append(np.where(hashes[places] == segment.hashes, order[places], -1))
-        return found
-
-    @cached_property
-    def _fresh(self) -> tuple[NDArray[np.uint64], Ids, Ids]:
-        """The values that the base does not have: their hashes, rising, and of each a segment and its ordinal there."""
-        own = [np.flatnonzero(known < 0) for known in self._known]
-        segments = np.repeat(np.arange(len(own)), [part.size for part in own])
-        ordinals = np.concatenate(own)
+            if number == self._base:
+                maps.append(np.arange(segment.size, dtype=np.int32))
+            elif base.size:
+                places = np.minimum(hashes.searchsorted(segment.hashes), base.size - 1)
+                maps.append(np.where(hashes[places] == segment.hashes, order[places], -1).astype(np.int32))
+            else:
+                maps.append(np.full(segment.size, -1, dtype=np.int32))
+        own = [np.flatnonzero(known < 0) for known in maps]
         every = np.concatenate([segment.hashes[part] for segment, part in zip(self._segments, own, strict=True)])
-        hashes, first = np.unique(every, return_index=True)
-        return hashes, segments[first], ordinals[first]
+        fresh, first = np.unique(every, return_index=True)
+        for segment, part, known in zip(self._segments, own, maps, strict=True):
+            known[part] = base.size + fresh.searchsorted(segment.hashes[part])
+        segments = np.repeat(np.arange(len(own)), [part.size for part in own])
+        return _Numbered(maps, segments[first], np.concatenate(own)[first])
 
-    @cached_property
-    def _maps(self) -> list[Ids]:
+    @property
+    def _maps(self) -> list[NDArray[np.int32]]:
         """The ordinals of each segment's values."""
-        if not self._segments:
-            return []
-        fresh, first = self._fresh[0], self._segments[self._base].size
-        return [
-            np.where(known < 0, first + fresh.searchsorted(segment.hashes), known)
-            for known, segment in zip(self._known, self._segments, strict=True)
-        ]
+        return self._numbered.maps if self._segments else []
+
+    @property
+    def is_single(self) -> bool:
+        """Whether no record has two values."""
+        return all(segment.is_single for segment in self._segments)
+
+    def single(self) -> Ids:
+        """The value of each record where none has two, `size` for none."""
+        pairs = zip(self._maps, self._segments, strict=True)
+        parts = [np.append(mapped, self.size)[segment.single()] for mapped, segment in pairs]
+        return np.concatenate([np.empty(0, dtype=np.intp), *parts])
 
     @property
     def size(self) -> int:
         """How many values there are."""
-        return self._segments[self._base].size + self._fresh[0].size if self._segments else 0
+        return self._segments[self._base].size + self._numbered.segments.size if self._segments else 0
 
     def value(self, ordinal: int) -> str:
         """The text of a value."""
         base = self._segments[self._base]
         if ordinal < base.size:
             return base.value(ordinal)
-        _, segments, ordinals = self._fresh
+        _, segments, ordinals = self._numbered
         owner: SegmentFacet = self._segments[segments[ordinal - base.size]]
         return owner.value(int(ordinals[ordinal - base.size]))
 
@@ -203,13 +235,6 @@ class FacetColumn:
                 found[maps[number]] += self._segments[number].counts(local)
         return found
 
-    def summed(self, parts: Sequence[NDArray[np.float64]]) -> list[NDArray[np.float64]]:
-        """Numbers for the values of each segment, added up over all segments that have a value."""
-        total = np.zeros(self.size)
-        for mapped, part in zip(self._maps, parts, strict=True):
-            total[mapped] += part
-        return [total[mapped] for mapped in self._maps]
-
     def having(self, values: Iterable[str], docs: Ids) -> NDArray[np.bool_]:
         """Which of some records (rising) have any of the values."""
         own = list(zip(*(self._own(value) for value in values), strict=True))
@@ -219,11 +244,11 @@ class FacetColumn:
             marks.append(self._segments[number].having(chosen, local))
         return np.concatenate(marks)
 
-    def matching(self, typed: str) -> set[int]:
-        """Ordinals of the values in which every typed word begins a word."""
+    def matching(self, typed: str) -> Ids:
+        """Ordinals of the values in which every typed word begins a word; some twice."""
         words = list(dict.fromkeys(fold_words(typed).split()))[:_MOST_WORDS]
         pairs = zip(self._segments, self._maps, strict=True)
-        return {int(mapped[own]) for segment, mapped in pairs for own in segment.matching(words)}
+        return np.concatenate([_NO_VALUES, *(mapped[segment.matching(words)] for segment, mapped in pairs)])
 
 
 def _among(values: NDArray[Any], docs: NDArray[Any]) -> NDArray[np.bool_]:

@@ -23,7 +23,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.schema import FIELD
-from search.columns import Columns, Floats, Ids
+from search.columns import Columns
+from search.id_sets import Floats, Ids
 from search.matching import K1, LeafMatches, Matcher
 from search.query import Leaf, Node, Term, scoring_leaves
 from search.result import Explanation

@@ -17,6 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.document import from_record
+from index.tables.entries import word_arrays
 from search import suggest
 from search.engine import Engine
 from search.typed import WordTable, forgiven, typos
@@ -104,4 +105,5 @@ def test_what_is_forgiven_is_a_beginning_near_enough(typed: str, known: str) -> 
 
 def table_of(words: list[str]) -> WordTable:
     """A table in which each word has its own number."""
-    return WordTable(words, np.ones(len(words), dtype=np.intp), np.arange(len(words), dtype=np.uint32))
+    arrays = word_arrays("any", words, np.ones(len(words), dtype=np.intp), np.arange(len(words), dtype=np.uint32))
+    return WordTable(arrays.__getitem__, "any")

@@ -20,7 +20,7 @@ from search.latent import LatentSpace
 from search.matching import Matcher, leaf_cache
 from search.postings import PostingReader
 from search.proximity import closeness, neighbours
-from search.rerank import CLOSE, RERANKED, cover, rerank
+from search.rerank import CLOSE, RERANKED, cover, in_order, rerank
 from search.scoring import Scorer
 from tests.bench.corpus import QUERIES
 
@@ -47,8 +47,9 @@ class Parts:
         scorer = Scorer(query, self._columns, matcher)
         scores = scorer.scores(hits)
         best = self._columns.first_by("newest", hits, RERANKED, scores)
-        docs, words, size = hits[best], scores[best], self._columns.size
-        near = np.sort(docs[:CLOSE])
+        docs, size = np.sort(hits[best]), self._columns.size
+        near = np.sort(hits[best][:CLOSE])
+        found = in_order(hits[best], scores[best])
         vector = self._latent.of_query(scorer.leaves)
         parts: dict[str, Callable[[], Any]] = {
             "score all hits (BM25F)": lambda: scorer.scores(hits),
@@ -57,7 +58,7 @@ class Parts:
             "vector of the query": lambda: self._latent.of_query(scorer.leaves),
             "vectors of the records": lambda: self._latent.of_records(docs) if vector is not None else None,
             f"closeness of the first {CLOSE}": lambda: closeness(neighbours(scorer.leaves), self._postings, near),
-            "all of the re-ranking": lambda: rerank(scorer.leaves, self._postings, self._latent, docs, words, size),
+            "all of the re-ranking": lambda: rerank(found, scorer.leaves, self._postings, self._latent, size),
         }
         return {name: _least(part) for name, part in parts.items()}
 

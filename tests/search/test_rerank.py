@@ -14,11 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.document import Document, from_record
-from search import rerank as rerank_module
 from search.engine import Engine, Snapshot
+from search.latent import RecordVectors
 from search.open_engine import open_engine
 from search.plan import Plan
-from search.rerank import Part, Reranked
+from search.rerank import Part, in_order
 from search.result import Explanation, Match
 from tests.engines import fill, settings_at
 from tests.index.latent.test_model import RECORDS, about
@@ -153,10 +153,11 @@ def test_records_without_vectors_have_no_latent_part(tmp_path: Path, monkeypatch
 
 
 def test_damaged_numbers_spoil_no_order() -> None:
-    vectors = np.array([[1.0, 0.0], [np.nan, 0.0], [np.inf, 1.0], [-1.0, 0.0], [0.5, 0.5]], dtype=np.float32)
+    rows = np.array([[1.0, 0.0], [np.nan, 0.0], [np.inf, 1.0], [-1.0, 0.0], [1.5, 1.5]], dtype=np.float32)
+    vectors = RecordVectors(rows, np.array([1, 1, 1, 1, 3], dtype=np.float32))
     other = np.array([1.0, 0.0], dtype=np.float32)
-    assert rerank_module._cosines(vectors, other).tolist() == [1, 0, 0, 0, 0.5]
-    assert rerank_module._cosines(vectors, other * np.nan).tolist() == [0] * 5
+    assert vectors.cosines(other).tolist() == [1, 0, 0, 0, 0.5]
+    assert vectors.cosines(other * np.nan).tolist() == [0] * 5
 
 
 def commits(documents: list[Document], rng: Random) -> Iterator[list[Document]]:
@@ -183,15 +184,18 @@ def test_no_record_falls_below_its_words(given_scores: list[float], seed: int) -
     draw = np.random.default_rng(seed)
     scores = np.sort(np.array(given_scores))[::-1]
     added = tuple(Part(str(weight), weight, "share", draw.random(scores.size)) for weight in (0.5, 0.35))
-    ranked = Reranked(np.arange(scores.size), scores, added)
-    assert (ranked.scores() >= scores).all()
-    for doc, score in enumerate(ranked.scores().tolist()):
+    ranked = in_order(np.arange(scores.size), scores).having(*added)
+    assert (ranked.scores >= scores).all()
+    for doc, score in enumerate(ranked.scores.tolist()):
         told = ranked.explain(doc, Explanation(float(scores[doc]), "words")).value
         assert told == pytest.approx(score, rel=1e-9, abs=1e-9)
 
 
-@given(st.lists(st.integers(0, 5), max_size=30), st.integers(1, 40))
-def test_the_highest_are_those_of_a_stable_sort(values: list[int], count: int) -> None:
-    scores = np.array(values, dtype=np.float64)
-    expected = np.argsort(-scores, kind="stable")[:count]
-    assert rerank_module._highest(scores, count).tolist() == expected.tolist()
+@given(st.lists(st.integers(0, 5), max_size=30), st.randoms(use_true_random=False), st.integers(1, 40))
+def test_the_highest_are_those_of_a_stable_sort(values: list[int], draw: Random, count: int) -> None:
+    """Of equal scores those that came first before come first, whatever the numbers of their records."""
+    docs = np.array(draw.sample(range(100), len(values)), dtype=np.intp)
+    words = np.array(values, dtype=np.float64)
+    found = in_order(docs, words)
+    expected = docs[np.argsort(-words, kind="stable")[:count]]
+    assert found.docs[found.highest(count)].tolist() == expected.tolist()

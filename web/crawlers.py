@@ -12,8 +12,8 @@ from web.urls import link, site_root
 
 blueprint = Blueprint("crawlers", __name__)
 
-PART = 5_000
-"""Records of one part; the protocol allows ten times as many, which would take long to read."""
+PART = 1_000
+"""Records of one part; the protocol allows many more, which would take a worker long to read."""
 UNCRAWLED = ("/search", "/facets/", "/api/", "/feed.atom", "/cite/")
 """Endlessly many addresses, or the same records again."""
 

@@ -4,7 +4,7 @@
 
 import { remember } from "./place.js";
 
-const WAIT = 150; // ms between typing and asking
+const WAIT = 100; // ms between typing and asking
 const HEAD = "link[rel=canonical], link[rel=alternate], link[rel=prev], link[rel=next], meta[name=robots]";
 
 export function live(form) {

@@ -1,6 +1,6 @@
 // <dossier-search endpoint="https://search.example.org">: the box of the archive for any other website, with the same
-// suggestions and keys. The website's address must be in DOSSIER_ORIGINS, else there is a box without suggestions. What
-// stands inside the element is shown where there is no script. Attributes: endpoint, label, placeholder, button.
+// suggestions and keys. The website's address must be in DOSSIER_ORIGINS of the archive. Elsewhere, and without a script,
+// readers see what stands inside the element. Attributes: endpoint, label, placeholder, button.
 
 import { combobox } from "./combobox.js";
 import { goal, suggestions } from "./suggestions.js";

@@ -7,9 +7,9 @@ from dataclasses import replace
 from index.errors import Error
 from search import Note, SearchRequest, from_query
 from web.answers import Pairs
+from web.page_views import DateProblem
 from web.site import site
 from web.urls import link
-from web.views import DateProblem
 
 _DATES = ("from", "to")
 

@@ -15,8 +15,9 @@ from search import Hit, RelatedHit
 from web.citations import FORMATS, Source
 from web.facet_views import KIND_LABELS
 from web.hit_views import hit_view, marked, related_view
+from web.page_views import CiteView, DocumentPage
 from web.urls import host_of, link, safe_link
-from web.views import CiteView, DocumentPage, Link
+from web.views import Link
 
 Mark = Callable[[str, str], str]
 """A text and the name of its field in, HTML with the words of a query in `<mark>` out."""

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from search import Facet, FacetPage, FacetValue, SearchRequest
+from web.page_views import FacetListPage
 from web.urls import facet_link, link
-from web.views import FacetListPage, FacetView, Link, OptionView
+from web.views import FacetView, Link, OptionView
 
 LEGENDS = {"author": "Author", "type": "Type", "topic": "Topic", "year": "Year"}
 PLURALS = {"author": "authors", "type": "types", "topic": "topics", "year": "years"}

@@ -9,18 +9,9 @@ from search import SORTS, FacetValue, SearchRequest, SearchResult
 from web.facet_views import chips_of, facet_view
 from web.histogram import years_view
 from web.hit_views import hit_view
+from web.page_views import Correction, DateProblem, FormView, HomePage, OfferView, PageLink, PagerView, SearchPage
 from web.urls import link
-from web.views import (
-    Correction,
-    DateProblem,
-    FormView,
-    HomePage,
-    Link,
-    OfferView,
-    PageLink,
-    PagerView,
-    SearchPage,
-)
+from web.views import Link
 
 SORT_LABELS = {"relevance": "Best match", "newest": "Newest first", "oldest": "Oldest first", "title": "Title"}
 _HIDDEN = ("kind", "language", "size", "facet_size", "synonyms", "recency", "explain")

@@ -13,9 +13,9 @@ from web.answers import Pinned, conditional, json_response, query_pairs, run_sea
 from web.hit_views import hit_view, language_of
 from web.metrics import CONTENT_TYPE
 from web.openapi import document as openapi_document
+from web.page_views import FeedEntry, FeedView
 from web.site import site
 from web.urls import link, safe_link, site_root
-from web.views import FeedEntry, FeedView
 
 blueprint = Blueprint("service", __name__)
 

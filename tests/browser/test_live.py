@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import SCRIPTED
 from tests.browser.test_points_form import ask, heading
@@ -29,6 +29,40 @@ def test_results_follow_what_is_typed_and_one_step_back_leads_before_it(page: Pa
     expect(heading(page)).to_contain_text("results for “flood”")
     page.reload()
     expect(heading(page)).to_contain_text("results for “flood”")
+
+
+def test_who_takes_a_letter_back_gets_no_answer_to_it(page: Page) -> None:
+    page.goto("/search?q=river")
+    held: list[Route] = []
+    page.route("**/search?q=rivers", lambda route: held.append(route))
+    box = page.locator("#q")
+    box.press("End")
+    with page.expect_event("requestfailed") as dropped:
+        box.press("s")
+        expect(page.locator("main")).to_have_attribute("aria-busy", "true")
+        box.press("Backspace")
+    assert dropped.value.url.endswith("?q=rivers")
+    expect(page.locator("main")).not_to_have_attribute("aria-busy", "true")
+    expect(page).to_have_url(re.compile(r"\?q=river$"))
+    expect(heading(page)).to_contain_text("results for “river”")
+
+
+def test_what_is_being_typed_is_not_overwritten(page: Page) -> None:
+    page.goto("/search?q=river")
+    held: list[Route] = []
+    page.route("**/search?q=river&from=2015", lambda route: held.append(route))
+    page.get_by_label("from").fill("2015")
+    page.get_by_label("until").fill("20")
+    while not held:
+        page.evaluate("0")  # lets the browser's events in
+    held[0].continue_()
+    expect(page.locator(".chip")).to_have_count(1)
+    until = page.get_by_label("until")
+    expect(until).to_be_focused()
+    expect(until).to_have_value("20")
+    until.press_sequentially("20")
+    page.keyboard.press("Tab")
+    expect(page).to_have_url(re.compile(r"\?q=river&from=2015&to=2020$"))
 
 
 def test_a_filter_moves_nothing(page: Page) -> None:

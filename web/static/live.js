@@ -114,9 +114,17 @@ export function live(form) {
 
   function follow() {
     const url = address();
-    if (url === shown) return;
+    if (url === shown) return stop();
     load(url, typing ? "replace" : "push");
     typing = true;
+    return undefined;
+  }
+
+  // What is shown is what is wanted: nothing that is still on its way may replace it.
+  function stop() {
+    running?.abort();
+    running = null;
+    main.removeAttribute("aria-busy");
   }
 
   function settle(after) {

@@ -143,6 +143,13 @@ class Columns:
             places = np.concatenate([self._by_id(docs, own) if own.size > 1 else own for own in tied])
         return places[:count]
 
+    def best(self, docs: Ids, count: int, scores: Floats) -> Ids:
+        """The places, rising, of the `count` best of some records (rising): as `first_by` by newest has them."""
+        places = highest(scores, count)
+        if places.size > count:
+            places = np.sort(places[self.first_by("newest", docs[places], count, scores[places])])
+        return places
+
     def _by_id(self, docs: Ids, places: Ids) -> Ids:
         """Places in the order of the ids of their records."""
         ids = []

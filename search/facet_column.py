@@ -9,23 +9,40 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.columnar.arrays import SegmentArrays
 from index.columnar.layout import facet_hash
+from index.columnar.pack import Array
 from index.folding import fold_words
 from index.tables.heads import HEAD
 from search.facet_head import Head, head_of
+from search.id_sets import Ids, among
 from search.typed import WordTable
 
-Ids = NDArray[np.intp]
-
+_KEPT = 1_024
+"""Values whose ordinals are kept."""
 _NO_VALUES = np.empty(0, dtype=np.intp)
 _MOST_WORDS = 32
 """Different words of a search within a facet that are looked at."""
+_DENSE = 8
+"""Where more than one value in so many may come, all are counted; fewer are sorted."""
+
+
+class Counted(NamedTuple):
+    """Values by their ordinals, rising, and how often each comes, at least once."""
+
+    ordinals: Ids
+    counts: Ids
+
+    def of(self, ordinal: int | None) -> int:
+        """How often a value comes."""
+        place = -1 if ordinal is None else int(self.ordinals.searchsorted(ordinal))
+        there = 0 <= place < self.ordinals.size and self.ordinals[place] == ordinal
+        return int(self.counts[place]) if there else 0
 
 
 class SegmentFacet:
@@ -81,13 +98,13 @@ class SegmentFacet:
         """The value of each record where none has two, `size` for none."""
         return np.asarray(self._rows[:, 0])
 
-    def counts(self, docs: Ids) -> Ids:
-        """How many of some records (rising) have each value."""
+    def values(self, docs: Ids) -> Array:
+        """Every value of some records (rising) as often as a record has it, and some `size` for none."""
         rows = self._rows if docs.size == self._rows.shape[0] else self._rows.take(docs, axis=0)
-        found = np.bincount(rows.ravel(), minlength=self.size + 1)[: self.size]
-        if self._more_docs.size:
-            found = found + np.bincount(self._more_values[_among(self._more_docs, docs)], minlength=self.size)
-        return found
+        if not self._more_docs.size:
+            return rows.ravel()
+        more = self._more_values[among(self._more_docs, docs, self._rows.shape[0])]
+        return np.concatenate([rows.ravel(), more])
 
     def having(self, ordinals: Sequence[int], docs: Ids) -> NDArray[np.bool_]:
         """Which of some records (rising) have any of the values."""
@@ -98,7 +115,7 @@ class SegmentFacet:
                 found |= column == ordinal
         if self._more_docs.size:
             owners = self._more_docs[np.isin(self._more_values, ordinals)]
-            found |= _among(docs, np.unique(owners))
+            found |= among(docs, np.unique(owners), self._rows.shape[0])
         return found
 
     @cached_property
@@ -133,6 +150,8 @@ class FacetColumn:
         self._parts = parts
         self._segments = [part for _, part in parts]
         self._base = max(range(len(parts)), key=lambda number: self._segments[number].size, default=0)
+        self.ordinal = lru_cache(maxsize=_KEPT)(self._find)
+        """The ordinal of a value, None where no segment has it."""
 
     @cached_property
     def _numbered(self) -> _Numbered:
@@ -185,8 +204,7 @@ class FacetColumn:
         owner: SegmentFacet = self._segments[segments[ordinal - base.size]]
         return owner.value(int(ordinals[ordinal - base.size]))
 
-    def ordinal(self, value: str) -> int | None:
-        """The ordinal of a value, None where no segment has it."""
+    def _find(self, value: str) -> int | None:
         for mapped, own in zip(self._maps, self._own(value), strict=True):
             if own is not None:
                 return int(mapped[own])
@@ -224,16 +242,13 @@ class FacetColumn:
             np.sum(parts, axis=0, dtype=np.intp) if len(parts) > 1 else parts[0] if parts else np.zeros(HEAD, np.intp)
         )
 
-    def counts(self, docs: Ids) -> Ids:
+    def counts(self, docs: Ids) -> Counted:
         """How many of some records (rising) have each value."""
-        maps = self._maps
-        if len(maps) == 1:
-            return self._segments[0].counts(docs)
-        found = np.zeros(self.size, dtype=np.intp)
-        for number, local in self._local(docs):
-            if local.size:
-                found[maps[number]] += self._segments[number].counts(local)
-        return found
+        values = [self._segments[number].values(local) for number, local in self._local(docs) if local.size]
+        if len(self._segments) > 1:
+            own = [np.append(self._maps[number], self.size) for number, local in self._local(docs) if local.size]
+            values = [mapped.take(found) for mapped, found in zip(own, values, strict=True)]
+        return counted(np.concatenate([_NO_VALUES, *values]) if len(values) != 1 else values[0], self.size)
 
     def having(self, values: Iterable[str], docs: Ids) -> NDArray[np.bool_]:
         """Which of some records (rising) have any of the values."""
@@ -251,10 +266,17 @@ class FacetColumn:
         return np.concatenate([_NO_VALUES, *(mapped[segment.matching(words)] for segment, mapped in pairs)])
 
 
-def _among(values: NDArray[Any], docs: NDArray[Any]) -> NDArray[np.bool_]:
-    """Which values are among some rising numbers, both of one segment."""
-    if not docs.size or not values.size:
-        return np.zeros(values.size, dtype=bool)
-    marks = np.zeros(max(int(docs[-1]), int(values.max())) + 1, dtype=bool)
-    marks[docs] = True
-    return np.asarray(marks[values])
+def counted(values: Array, size: int) -> Counted:
+    """How often each of some values below `size` comes."""
+    if values.size * _DENSE > size:
+        return listed(np.bincount(values, minlength=size + 1)[:size])
+    values = np.sort(values)
+    first = np.flatnonzero(np.diff(values, prepend=-1))
+    found = Counted(values[first].astype(np.intp), np.diff(first, append=values.size))
+    return Counted(found.ordinals[:-1], found.counts[:-1]) if values.size and values[-1] == size else found
+
+
+def listed(counts: Ids) -> Counted:
+    """The values that come at all, from the counts of all."""
+    ordinals = np.flatnonzero(counts)
+    return Counted(ordinals, counts[ordinals])

@@ -8,10 +8,8 @@ DrillSideways).
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from operator import attrgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,10 +17,11 @@ from numpy.typing import NDArray
 from index.folding import fold_words
 from index.tables.heads import HEAD
 from search.columns import Columns
-from search.facet_column import FacetColumn
-from search.id_sets import Ids, highest
+from search.facet_column import Counted, FacetColumn, listed
+from search.facet_listing import Listing
+from search.id_sets import Ids, among, rising
 from search.plan import Plan
-from search.result import Facet, FacetPage, FacetValue
+from search.result import Facet, FacetPage
 
 _MANY = 2_048
 """Records from which on the most frequent values are counted first; of fewer, all are counted at once."""
@@ -63,22 +62,22 @@ class Drill:
     def _cell_counts(self) -> Ids:
         return self._cells.counts(self._counted)
 
-    def counts(self, name: str) -> Ids:
+    def counts(self, name: str) -> Counted:
         """How many records have each value of a facet, under all filters but its own."""
         if name not in self._cells.names:
             return self._columns.facets[name].counts(self.under(name))
         others = _without(self._inner, name)
         counts = np.where(_all(others), self._cell_counts, 0) if others else self._cell_counts
-        return self._cells.of_facet(name, counts)
+        return listed(self._cells.of_facet(name, counts))
 
-    def listed_counts(self, name: str, selected: Iterable[str], size: int) -> Ids:
+    def listed_counts(self, name: str, selected: Iterable[str], size: int) -> Counted:
         """The same, or of the most frequent values alone where these decide which are listed and whether there are
         more."""
         column = self._columns.facets[name]
         if name in self._cells.names:
             return self.counts(name)
         frequent = _head_counts(column, self.under(name), selected, size)
-        return self.counts(name) if frequent is None else frequent
+        return self.counts(name) if frequent is None else listed(frequent)
 
 
 def _all(marks: Mapping[str, Marks]) -> Marks:
@@ -98,11 +97,11 @@ def _without(marks: Mapping[str, Marks], name: str) -> dict[str, Marks]:
 def facet(plan: Plan, columns: Columns, drilled: Drill, name: str) -> Facet:
     """The values of one facet to list beside the hits: the first by count, every selected one, all years."""
     column, selected = columns.facets[name], _selected(plan, name)
-    listing = _Listing(column, drilled.listed_counts(name, selected, plan.facet_size), selected, name == "year")
+    listing = Listing(column, drilled.listed_counts(name, selected, plan.facet_size), selected, name == "year")
     if name == "year":
         return Facet(name, listing.slice(0, listing.total))
     first = listing.first(plan.facet_size)
-    kept = [number for number in listing.selected if number not in first]
+    kept = [pair for pair in listing.selected if pair not in first]
     values = (*listing.values(first), *listing.values(kept), *listing.zeros)
     return Facet(name, values, more=listing.total - len(listing.zeros) > len(first) + len(kept))
 
@@ -112,14 +111,12 @@ def facet_page(
 ) -> FacetPage:
     """One page of a facet's values, of those whose words begin with the typed ones."""
     column = columns.facets[name]
-    counts = drilled.counts(name)
-    selected = _selected(plan, name)
+    counts, selected = drilled.counts(name), _selected(plan, name)
     if contains.strip():
-        kept = np.zeros(counts.size, dtype=bool)
-        kept[column.matching(contains)] = True
-        counts = np.where(kept, counts, 0)
+        kept = among(counts.ordinals, rising(column.matching(contains)), column.size)
+        counts = Counted(counts.ordinals[kept], counts.counts[kept])
         selected = tuple(value for value in selected if _fits(contains, value))
-    listing = _Listing(column, counts, selected, name == "year")
+    listing = Listing(column, counts, selected, name == "year")
     page = listing.slice(offset, limit)
     return FacetPage(name, page, listing.total, listing.total > offset + len(page))
 
@@ -145,59 +142,3 @@ def _head_counts(column: FacetColumn, docs: Ids, selected: Iterable[str], size: 
     if not all(number is None or number < HEAD for number in chosen):
         return None
     return counts if np.count_nonzero(counts > column.bound) > size else None
-
-
-class _Listing:
-    """The values of a facet in order: those with a count, by count then value, then the selected ones without; or all
-    by value when `chronological`. Values are made for what is shown only: a facet may have 170,000."""
-
-    def __init__(self, column: FacetColumn, counts: Ids, selected: tuple[str, ...], chronological: bool) -> None:
-        self._column = column
-        self._counts = counts
-        chosen = {value: column.ordinal(value) for value in selected}
-        self._chosen = {number for number in chosen.values() if number is not None}
-        self._chronological = chronological
-        self._present = int(np.count_nonzero(counts))
-        absent = (value for value, number in chosen.items() if number is None or not counts[number])
-        self.zeros = tuple(FacetValue(value, 0, True) for value in sorted(absent))
-        self.total = self._present + len(self.zeros)
-
-    def first(self, count: int) -> list[int]:
-        """The first values by count, then by value."""
-        if count <= 0:
-            return []
-        found = highest(self._counts, min(count, self._present))
-        return _by_count(self._column, found.tolist(), self._counts[found].tolist(), count)
-
-    @property
-    def selected(self) -> list[int]:
-        """The selected values that have a count, by count, then by value."""
-        found = [number for number in self._chosen if self._counts[number]]
-        return _by_count(self._column, found, self._counts[found].tolist(), len(found)) if found else []
-
-    def values(self, ordinals: list[int]) -> list[FacetValue]:
-        """Some values with their counts."""
-        value, chosen, counts = self._column.value, self._chosen, self._counts[ordinals].tolist() if ordinals else []
-        return [
-            FacetValue(value(number), count, number in chosen) for number, count in zip(ordinals, counts, strict=True)
-        ]
-
-    def slice(self, offset: int, limit: int) -> tuple[FacetValue, ...]:
-        """A page of the values."""
-        if self._chronological:
-            present = np.flatnonzero(self._counts).tolist()
-            values = sorted((*self.values(present), *self.zeros), key=attrgetter("value"))
-            return tuple(values[offset : offset + limit])
-        first = self.values(self.first(offset + limit)[offset:])
-        beyond = max(offset - self._present, 0)
-        return (*first, *self.zeros[beyond : beyond + limit - len(first)])
-
-
-def _by_count(column: FacetColumn, ordinals: list[int], counts: list[int], most: int) -> list[int]:
-    """The first of some values by count, then by value: texts are looked at only where counts are equal."""
-    seen = Counter(counts)
-    rows = [
-        (-count, column.value(number) if seen[count] > 1 else "", number)
-        for number, count in zip(ordinals, counts, strict=True)
-    ]
-    return [number for *_, number in sorted(rows)[:most]]

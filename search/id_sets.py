@@ -16,8 +16,8 @@ Floats = NDArray[np.float64]
 
 _DENSE = 64
 """Many is more than one record in so many."""
-_STEP = 4
-"""Of many values every so manieth is looked at first."""
+_STEP, _ENOUGH = 16, 4
+"""Of many values every so manieth is looked at first, of so many times as many as are wanted."""
 
 
 def marked(docs: NDArray[Any], size: int) -> NDArray[np.bool_]:
@@ -76,8 +76,10 @@ def highest(values: NDArray[Any], count: int) -> Ids:
 
 
 def _nth(values: NDArray[Any], count: int) -> Any:
-    """The `count`th highest value. Of many, the `count`th highest of every `_STEP`th is no higher: only what reaches it
-    is looked at."""
-    if values.size > 4 * _STEP * count:
-        values = values[values >= _nth(values[::_STEP], count)]
+    """The `count`th highest value. Of many, the `count`th highest of a sample is no higher: only what reaches it is
+    looked at."""
+    step = min(values.size // (_ENOUGH * count), _STEP)
+    if step > 1:
+        least = _nth(values[::step], count)
+        values = values.take(np.flatnonzero(values >= least))
     return np.partition(values, values.size - count)[values.size - count]

@@ -11,7 +11,7 @@ from search.matching import Matcher
 from search.plan import Plan
 from search.postings import PostingReader
 from search.recency import recency_factors, with_recency
-from search.rerank import RERANKED, Reranked, in_order, rerank
+from search.rerank import RERANKED, Reranked, rerank
 from search.result import Explanation
 from search.scoring import Scorer
 
@@ -63,9 +63,9 @@ class Ranking:
         if words is None:
             hits = self._matcher.docs(self._plan.query)
             words = self._scorer.scores(hits)
-        best = self._columns.first_by("newest", hits, RERANKED, words)
-        found = in_order(hits[best], words[best])
-        return rerank(found, self._scorer.leaves, self._postings, self._latent, self._columns.size)
+        best = self._columns.best(hits, RERANKED, words)
+        found = Reranked(hits[best], words[best])
+        return rerank(found, self._scorer.leaves, self._columns, self._postings, self._latent)
 
     def _leading(self, hits: Ids, wanted: int) -> tuple[Ids, Floats] | None:
         """The hits that were ranked anew and their scores, where they are enough: all others come behind them, unless

@@ -22,7 +22,8 @@ from functools import cached_property
 
 import numpy as np
 
-from search.id_sets import Floats, Ids, among, highest
+from search.columns import Columns
+from search.id_sets import Floats, Ids, among
 from search.latent import LatentSpace
 from search.postings import PostingReader
 from search.proximity import closeness, neighbours
@@ -51,11 +52,10 @@ class Part:
 
 @dataclass(frozen=True)
 class Reranked:
-    """Some records (rising), their scores by BM25F, the place of each in the order of these, and what is added."""
+    """Some records (rising), their scores by BM25F, and what is added."""
 
     docs: Ids
     words: Floats
-    order: Ids
     parts: tuple[Part, ...] = ()
 
     @cached_property
@@ -67,12 +67,6 @@ class Reranked:
     def scores(self) -> Floats:
         """The new scores."""
         return self.words + self.best * sum((part.weight * part.shares for part in self.parts), np.zeros(1))
-
-    def highest(self, count: int) -> Ids:
-        """The places of the highest scores, in order; of equal ones those that came first before."""
-        scores = self.scores
-        chosen = highest(scores, count)
-        return chosen[np.lexsort((self.order[chosen], -scores[chosen]))][:count]
 
     def having(self, *parts: Part) -> Reranked:
         """The same with further additions."""
@@ -97,23 +91,17 @@ class Reranked:
         return sum_of("score", [words, *added])
 
 
-def in_order(docs: Ids, words: Floats) -> Reranked:
-    """Records to rank anew, given the best first, with their scores by BM25F."""
-    rising = np.argsort(docs)
-    return Reranked(docs[rising], words[rising], rising)
-
-
 def rerank(
-    found: Reranked, leaves: Sequence[LeafScore], postings: PostingReader, latent: LatentSpace, size: int
+    found: Reranked, leaves: Sequence[LeafScore], columns: Columns, postings: PostingReader, latent: LatentSpace
 ) -> Reranked:
     """Rank records anew.
 
     Args:
         found: the best records by BM25F.
         leaves: of the query, with their statistics.
+        columns: of the generation.
         postings: where the words stand.
         latent: what the records are about.
-        size: of the generation.
     """
     docs = found.docs
     if not docs.size or found.best <= 0:
@@ -122,17 +110,22 @@ def rerank(
         "words of the query in the title",
         TITLE_WEIGHT,
         f"share of the query in the title, to the power of {TITLE_POWER}",
-        cover(leaves, docs, size) ** TITLE_POWER,
+        cover(leaves, docs, columns.size) ** TITLE_POWER,
     )
-    found = _by_content(found.having(title), leaves, latent)
+    found = _by_content(found.having(title), leaves, columns, latent)
     pairs = neighbours(leaves)
     if not pairs:
         return found
-    first = np.sort(found.highest(CLOSE))
+    first = columns.best(docs, CLOSE, found.scores)
     shares = np.zeros(docs.size)
     shares[first] = closeness(pairs, postings, docs[first])
     return found.having(
-        Part("words that stand close together", CLOSENESS_WEIGHT, "how close, 1 for side by side", shares)
+        Part(
+            "words that stand close together in the title or a name",
+            CLOSENESS_WEIGHT,
+            "how close, 1 for side by side",
+            shares,
+        )
     )
 
 
@@ -147,7 +140,7 @@ def cover(leaves: Sequence[LeafScore], docs: Ids, size: int) -> Floats:
     return covered / total if total > 0 else covered
 
 
-def _by_content(found: Reranked, leaves: Sequence[LeafScore], latent: LatentSpace) -> Reranked:
+def _by_content(found: Reranked, leaves: Sequence[LeafScore], columns: Columns, latent: LatentSpace) -> Reranked:
     """Records with what they are about, beside the query and beside the best records."""
     query = latent.of_query(leaves)
     if query is None:
@@ -161,7 +154,7 @@ def _by_content(found: Reranked, leaves: Sequence[LeafScore], latent: LatentSpac
             vectors.cosines(query),
         )
     )
-    first = found.highest(FEEDBACK_RECORDS)
+    first = columns.best(found.docs, FEEDBACK_RECORDS, found.scores)
     return found.having(
         Part(
             "like the best records found",

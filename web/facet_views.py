@@ -17,23 +17,27 @@ LIST_SIZE = 60
 """Values on a page that lists all of a facet."""
 
 
-def facet_view(facet: Facet, wanted: SearchRequest, totals: Mapping[str, int]) -> FacetView:
-    """One facet of a result; `totals` says how many values a facet has of which not all are listed."""
+def facet_view(facet: Facet, wanted: SearchRequest, totals: Mapping[str, int], *, linked: bool = False) -> FacetView:
+    """One facet of a result; `totals` says how many values a facet has of which not all are listed; `linked`: values
+    are links, not boxes."""
     total = totals.get(facet.name, 0)
+
+    def url(value: FacetValue) -> str:
+        return link("pages.search_results", wanted.with_value(facet.name, value.value)) if linked else ""
+
     return FacetView(
         name=facet.name,
         legend=LEGENDS[facet.name],
-        options=tuple(option_view(facet.name, value, wanted) for value in facet.values),
+        options=tuple(option_view(value, url(value)) for value in facet.values),
         all_url=facet_link(facet.name, wanted) if facet.more else None,
         all_text=f"Show all {total:,} {PLURALS[facet.name]}",
         chosen=len(wanted.values(facet.name)),
     )
 
 
-def option_view(name: str, value: FacetValue, wanted: SearchRequest) -> OptionView:
+def option_view(value: FacetValue, url: str = "") -> OptionView:
     """One value of a facet."""
-    toggled = (wanted.without_value if value.selected else wanted.with_value)(name, value.value)
-    return OptionView(value.value, f"{value.count:,}", value.selected, link("pages.search_results", toggled))
+    return OptionView(value.value, f"{value.count:,}", value.selected, url)
 
 
 def facet_list_page(found: FacetPage, wanted: SearchRequest, contains: str, offset: int, heading: str) -> FacetListPage:
@@ -48,7 +52,7 @@ def facet_list_page(found: FacetPage, wanted: SearchRequest, contains: str, offs
         heading=f"{plural.capitalize()} in {heading}",
         status=f"{count} with “{contains}”" if contains.strip() else count,
         contains=contains,
-        options=tuple(option_view(name, value, wanted) for value in found.values),
+        options=tuple(map(option_view, found.values)),
         carried=tuple(
             (key, value) for key, value in wanted.to_query() if key != "page" and (key != name or value not in listed)
         ),

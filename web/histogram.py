@@ -20,8 +20,10 @@ SLOT, HEIGHT = 10, 100
 """Width of a bar with its gap, and height of the highest one, in units of the SVG."""
 
 
-def years_view(years: Sequence[FacetValue], listed: Facet | None, wanted: SearchRequest) -> YearsView | None:
-    """The histogram of a search, or None where no record has a year.
+def years_view(
+    years: Sequence[FacetValue], listed: Facet | None, wanted: SearchRequest, *, linked: bool = False
+) -> YearsView | None:
+    """The histogram of a search, or None where no record has a year; `linked`: its rows are links, not boxes.
 
     `years` are counted without the dates of the request, so that a reader who has narrowed the search sees what is left
     out; `listed` is the facet of the result, counted with them.
@@ -33,8 +35,10 @@ def years_view(years: Sequence[FacetValue], listed: Facet | None, wanted: Search
     step = next((step for step in STEPS if (last - first) // step < MOST_BARS), 1000)
     spans = [(start, start + step - 1) for start in range(first // step * step, last + 1, step)]
     sums = [sum(counts.get(year, 0) for year in range(start, end + 1)) for start, end in spans]
+    open_ended = _without_years(wanted)
     bars = tuple(
-        _bar(place, span, total, max(sums), wanted) for place, (span, total) in enumerate(zip(spans, sums, strict=True))
+        _bar(place, span, total, max(sums), wanted, open_ended)
+        for place, (span, total) in enumerate(zip(spans, sums, strict=True))
     )
     peak = bars[sums.index(max(sums))]
     return YearsView(
@@ -44,17 +48,18 @@ def years_view(years: Sequence[FacetValue], listed: Facet | None, wanted: Search
         first=bars[0].first,
         last=bars[-1].last,
         most=f"most in {peak.label}: {max(sums):,}",
-        rows=_rows(years, listed, wanted),
+        rows=_rows(years, listed, wanted, linked),
         chosen=len(wanted.values("year")),
     )
 
 
-def _bar(place: int, span: tuple[int, int], total: int, most: int, wanted: SearchRequest) -> Bar:
+def _bar(
+    place: int, span: tuple[int, int], total: int, most: int, wanted: SearchRequest, open_ended: SearchRequest
+) -> Bar:
     first, last = (f"{max(year, 1):04}" for year in span)
     height = max(round(HEIGHT * total / most), 2) if total else 0
-    narrowed = replace(_without_years(wanted), date_from=first, date_to=last)
     is_all = (wanted.date_from, wanted.date_to) == (first, last)
-    goal = replace(narrowed, date_from=None, date_to=None) if is_all else narrowed
+    goal = open_ended if is_all else replace(open_ended, date_from=first, date_to=last)
     return Bar(
         first=first,
         last=last,
@@ -78,7 +83,9 @@ def _state(first: str, last: str, wanted: SearchRequest) -> str:
     return "in" if inside and (not chosen or any(first <= year <= last for year in chosen)) else "out"
 
 
-def _rows(years: Sequence[FacetValue], listed: Facet | None, wanted: SearchRequest) -> tuple[OptionView, ...]:
+def _rows(
+    years: Sequence[FacetValue], listed: Facet | None, wanted: SearchRequest, linked: bool
+) -> tuple[OptionView, ...]:
     """All years in order; those that the dates of the request leave out cannot be chosen."""
     within = {value.value: value for value in listed.values} if listed else {}
     rows = {value.value: value for value in years} | within
@@ -87,18 +94,15 @@ def _rows(years: Sequence[FacetValue], listed: Facet | None, wanted: SearchReque
             value=year,
             count=f"{rows[year].count:,}",
             selected=rows[year].selected,
-            url=link("pages.search_results", _toggled(wanted, year, rows[year].selected)),
+            url=link("pages.search_results", wanted.with_value("year", year)) if linked else "",
             disabled=year not in within,
         )
         for year in sorted(rows)
     )
 
 
-def _toggled(wanted: SearchRequest, year: str, selected: bool) -> SearchRequest:
-    return wanted.without_value("year", year) if selected else wanted.with_value("year", year)
-
-
 def _without_years(wanted: SearchRequest) -> SearchRequest:
+    """The search of any time."""
     for year in wanted.values("year"):
         wanted = wanted.without_value("year", year)
-    return replace(wanted, page=1)
+    return replace(wanted, page=1, date_from=None, date_to=None)

@@ -81,9 +81,11 @@ def home_page(result: SearchResult) -> HomePage:
         documents=counted(result.total, "record", "records"),
         newest=tuple(hit_view(hit) for hit in result.hits),
         facets=tuple(
-            facet_view(facet, everything, {}) for facet in result.facets if facet.values and facet.name != "year"
+            facet_view(facet, everything, {}, linked=True)
+            for facet in result.facets
+            if facet.values and facet.name != "year"
         ),
-        years=years_view(years.values if years else (), years, everything),
+        years=years_view(years.values if years else (), years, everything, linked=True),
         all_url=link("pages.search_results", everything),
     )
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from urllib.parse import quote, urlencode, urlsplit
 
-from flask import request, url_for
+from flask import g, request, url_for
 from werkzeug.routing import BaseConverter
 
 from index.errors import Error
@@ -38,12 +38,21 @@ def link(
 ) -> str:
     """The address of a route, with a search, or with the id of a record and the query that led to it; relative to this
     host unless `absolute`. `style` is a way to cite."""
-    values = {part: value for part, value in (("key", key), ("style", style)) if value}
-    address = url_for(endpoint, **values)  # type: ignore[arg-type]
+    address = _address(endpoint, key, style)
     pairs = search.to_query() if search else [("q", query)] if query.strip() else []
     if pairs:
         address += "?" + urlencode(pairs, errors="replace")
     return site_root() + address[len(request.script_root) :] if absolute else address
+
+
+def _address(endpoint: str, key: str, style: str) -> str:
+    """The address of a route. Those without values are many on a page, and made once a request."""
+    if key:
+        return url_for(endpoint, key=key, style=style) if style else url_for(endpoint, key=key)
+    made: dict[str, str] = g.setdefault("addresses", {})
+    if endpoint not in made:
+        made[endpoint] = url_for(endpoint)
+    return made[endpoint]
 
 
 def facet_link(name: str, search: SearchRequest, contains: str = "", offset: int = 0) -> str:

@@ -66,7 +66,7 @@ class HitView:
 
 @dataclass(frozen=True, slots=True)
 class OptionView:
-    """A value of a facet; `url` is the search with it chosen, or no longer chosen."""
+    """A value of a facet; `url` is the search with it chosen, "" where it is a box and not a link."""
 
     value: str
     count: str

@@ -11,12 +11,13 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import SCRIPTED
 
 
-def website(archive: str) -> Flask:
-    """A page with the two lines, under a policy that allows the archive and nothing else."""
+def website(archives: list[str]) -> Flask:
+    """A page with the two lines, under a policy that allows the archive (to be put into the list) and nothing else."""
     app = Flask("website")
 
     @app.get("/")
     def first() -> Response:
+        (archive,) = archives
         response = Response(
             f"""<!doctype html><html lang="en"><title>Another website</title><link rel="icon" href="data:,">
             <script type="module" src="{archive}/dossier-search.js"></script>
@@ -33,9 +34,11 @@ def website(archive: str) -> Flask:
 
 @pytest.fixture
 def places(serve: Callable[..., str]) -> tuple[str, str]:
-    """The addresses of an archive that admits the website, and of the website."""
-    archive = serve(origins=("*",))
-    return archive, serve(website(archive)).replace("127.0.0.1", "localhost")
+    """The addresses of an archive that admits the website and nobody else, and of the website."""
+    archives: list[str] = []
+    other = serve(website(archives)).replace("127.0.0.1", "localhost")
+    archives.append(serve(origins=(other,)))
+    return archives[0], other
 
 
 @SCRIPTED
@@ -74,7 +77,7 @@ def test_without_a_choice_the_words_are_searched(page: Page, places: tuple[str, 
 @SCRIPTED
 def test_a_website_that_is_not_listed_has_a_link(page: Page, serve: Callable[..., str], complaints: list[str]) -> None:
     archive = serve(origins=("https://listed.example",))
-    page.goto(serve(website(archive)).replace("127.0.0.1", "localhost"))
+    page.goto(serve(website([archive])).replace("127.0.0.1", "localhost"))
     expect(page.get_by_role("link", name="Search our archive")).to_be_visible()
     expect(page.get_by_role("combobox")).to_have_count(0)
     assert any("CORS" in text for text in complaints)

@@ -15,7 +15,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.columnar.pack import Array
-from index.words import stem
 
 Values = Literal["places", "bytes", "none"]
 
@@ -45,7 +44,10 @@ class FieldPostings:
 
 
 def terms_pack(
-    fields: Iterable[FieldPostings], documents: int, grouped: Sequence[str] = ()
+    fields: Iterable[FieldPostings],
+    documents: int,
+    grouped: Sequence[str] = (),
+    stem_of: Callable[[bytes], bytes] = bytes,
 ) -> tuple[dict[str, Array], dict[str, Any]]:
     """The arrays and the meta of a terms pack, as `layout.py` tells them.
 
@@ -53,11 +55,12 @@ def terms_pack(
         fields: in any order, each name once.
         documents: records of the segment.
         grouped: fields whose postings lie together by the stems of their terms, in this order.
+        stem_of: the stem of a term.
     """
     fields = sorted((field for field in fields if len(field.terms)), key=lambda field: field.name)
     firsts = np.cumsum([0, *(len(field.terms) for field in fields)]).tolist()
     counts = _joined([field.counts for field in fields], np.uint32)
-    order, dictionary = dictionary_of(fields, grouped, _stem)
+    order, dictionary = dictionary_of(fields, grouped, stem_of)
     moved = Moved(counts, order)
     docs = _joined([field.docs for field in fields], np.uint32)
     freqs = narrow(_joined([field.freqs for field in fields]))
@@ -109,10 +112,6 @@ def dictionary_of(
         **groups,
     }
     return order, arrays
-
-
-def _stem(term: bytes) -> bytes:
-    return stem(str(term, "utf-8")).encode("utf-8")
 
 
 def texts(name: str, values: Sequence[bytes]) -> dict[str, Array]:

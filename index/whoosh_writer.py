@@ -37,6 +37,7 @@ from index.settings import Settings
 
 SMALLEST_BATCH = 1_000
 """Records of a full batch from which a worker, which takes half a second to start, is worth it."""
+_KEYS = ("keys", "stub_keys", "links")
 _MANY_LOOKUPS = 1_000
 """Look-ups after which a filter of all keys is worth making."""
 
@@ -137,15 +138,23 @@ class WhooshWriter:
         return next(self._places(("id",), (doc_id,)), None)
 
     def _places(self, fields: Sequence[str], keys: Iterable[str]) -> Iterator[tuple[Leaf, int]]:
-        """The published records with any of the keys; where there is none, mostly known without looking."""
+        """The published records with any of the keys."""
+        keys = [key for key in keys if self._may_have(fields, key)]
+        return self._published.leaves.places(fields, keys) if keys else iter(())
+
+    def may_know(self, keys: Iterable[str]) -> bool:
+        """See `Writer.may_know`."""
         keys = list(keys)
-        self._lookups += len(keys)
-        leaves = self._published.leaves
+        if any(changes.knows(key) for changes in self._unpublished for key in keys):
+            return True
+        return any(self._may_have(_KEYS, key) for key in keys) if self._published.leaves.leaves else False
+
+    def _may_have(self, fields: Sequence[str], key: str) -> bool:
+        """False where no published record has the key, which is mostly known without looking."""
+        self._lookups += 1
         if self._presence is None and self._lookups > _MANY_LOOKUPS:
-            self._presence = Presence(leaf.arrays for leaf in leaves.leaves)
-        if self._presence is not None:
-            keys = [key for key in keys if self._presence.may_have(fields, key)]
-        return leaves.places(fields, keys) if keys else iter(())
+            self._presence = Presence(leaf.arrays for leaf in self._published.leaves.leaves)
+        return self._presence is None or self._presence.may_have(fields, key)
 
     def get(self, doc_id: str) -> Document | None:
         """See `Writer.get`."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, repeat
 from typing import Any, Literal, Protocol
 
 import numpy as np
@@ -105,9 +105,8 @@ def dictionary_of(
     order, groups = _order(fields, grouped, stem_of)
     arrays = {
         **texts("term", list(chain.from_iterable(field.terms for field in fields))),
-        "key_crc": np.array(
-            [key_crc(field.name, term) for field in fields if field.values == "none" for term in field.terms],
-            dtype=np.uint32,
+        "key_crc": _joined(
+            [key_crcs(field.name, field.terms) for field in fields if field.values == "none"], np.uint32
         ),
         **groups,
     }
@@ -122,9 +121,14 @@ def texts(name: str, values: Sequence[bytes]) -> dict[str, Array]:
     return {f"{name}_bytes": data, f"{name}_offsets": offsets if offsets[-1] >> 32 else offsets.astype(np.uint32)}
 
 
-def key_crc(field: str, term: bytes) -> int:
-    """A hash of a term of a field of whole terms, for filters that tell what is not there."""
-    return zlib.crc32(term, zlib.crc32(field.encode("utf-8")))
+def key_seed(field: str) -> int:
+    """What the CRC-32 of a term of a field begins with, where it is a hash for filters that tell what is not there."""
+    return zlib.crc32(field.encode("utf-8"))
+
+
+def key_crcs(field: str, terms: Sequence[bytes]) -> Array:
+    """The hashes of terms of a field of whole terms."""
+    return np.fromiter(map(zlib.crc32, terms, repeat(key_seed(field))), dtype=np.uint32, count=len(terms))
 
 
 def narrow(values: Array) -> Array:

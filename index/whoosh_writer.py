@@ -26,7 +26,7 @@ from index.columnar.codec import ColumnarSegment
 from index.columnar.policy import MOST_OPEN
 from index.columnar.storage import write_segment
 from index.columnar.toc import INDEX_NAME, latest_generation, sweep
-from index.columnar.worker import Worker
+from index.columnar.worker import Making, Worker
 from index.document import Document
 from index.errors import Error, translate_os_errors
 from index.folder import IndexFolder, reading
@@ -236,7 +236,9 @@ class WhooshWriter:
                 if self._pending:
                     self._publish_pending()
                 if at_work:
-                    self._published.gather()
+                    self._idle.append(Worker())
+                    self._published.finish(self._idle[-1])
+                    self._end_workers()
                 self._published.merge_small()
                 self._published.learn()
         return self._published.generation
@@ -252,7 +254,7 @@ class WhooshWriter:
         self._pending = Changes()
         if segment and worker:
             self._published.coming.add(segment.segment_id())
-            worker.start((self._store, segment.segment_id(), documents))
+            worker.start(Making(self._store, segment.segment_id(), documents))
 
     def _land(self) -> None:
         """Wait for the oldest batch under way, and publish it."""

@@ -10,7 +10,6 @@ A *stub* is a record known only from such entries.
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
@@ -18,6 +17,7 @@ from operator import attrgetter
 from typing import Any
 
 from index import identity
+from index.compact_json import canonical
 from index.dates import parse_date
 from index.folding import clean, fold
 
@@ -33,8 +33,6 @@ _SENTENCE_END = re.compile(
     r"(?<=[.!?…。！？])(?<!\b[A-Z]\.)(?<!\b(?:Dr|Mr|Ms|St|Lt|Jr)\.)(?<!\b(?:Mrs|Gen|Sen|Rep|Gov|Col|Sgt)\.)[\"'”’)]*\s"
 )
 """The end of a sentence, which an initial ("U.S. troops") and a title before a name ("Dr. Mir") are not."""
-
-_CANONICAL = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 Notes = list[str]
 
@@ -133,7 +131,7 @@ class Document:
     def content_hash(self) -> str:
         """16 bytes (in hex) of the SHA-256 of the record in canonical JSON: equal hashes mean nothing changed."""
         if not self._hash:
-            digest = hashlib.sha256(_CANONICAL.encode(self.to_record()).encode()).hexdigest()[:32]
+            digest = hashlib.sha256(canonical(self.to_record())).hexdigest()[:32]
             object.__setattr__(self, "_hash", digest)
         return self._hash
 

@@ -62,9 +62,9 @@ class Changes:
             else:
                 self.put(document)
 
-    def knows(self, key: str) -> bool:
-        """Whether a record was put under this key, or with a link to it."""
-        return key in self._ids["keys"] or key in self._ids["links"]
+    def knows(self, keys: Iterable[str]) -> bool:
+        """Whether a record was put under any of these keys, or with a link to any."""
+        return not (self._ids["keys"].keys().isdisjoint(keys) and self._ids["links"].keys().isdisjoint(keys))
 
     def find(self, by: By, keys: Iterable[str]) -> list[Document]:
         """The records that were put under any of these keys, or with a link to any."""

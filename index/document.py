@@ -13,6 +13,7 @@ import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
@@ -25,6 +26,8 @@ KINDS = ("article", "publication")
 LONGEST_ID = 512
 LONGEST_TITLE = 120
 """Characters of a title derived from a body."""
+_KEPT = 1 << 14
+"""Names and topics whose reading is kept, since they come again and again."""
 
 _DEGREES = frozenset(
     "phd md jd ma mba mph msc bsc ba ms mpa mpp llm llb lld dphil edd dds dvm psyd scd drph rn esq mphil dsc".split()
@@ -210,11 +213,14 @@ def facet_name(display: str) -> str:
 def authors_from(names: Sequence[str]) -> tuple[Author, ...]:
     """Authors in order, each name once."""
     authors: dict[str, Author] = {}
-    for display in names:
-        name = facet_name(display)
-        if name not in authors:
-            authors[name] = Author(name, display)
+    for author in map(_author, names):
+        authors.setdefault(author.name, author)
     return tuple(authors.values())
+
+
+@lru_cache(_KEPT)
+def _author(display: str) -> Author:
+    return Author(facet_name(display), display)
 
 
 def derive_title(body: str) -> str:
@@ -255,7 +261,12 @@ def _strings(record: Mapping[str, Any], key: str) -> list[str]:
         raise RecordError(f'"{key}" must be a list of texts, not {_shape(value)}')
     if not all(isinstance(item, (str, int, float)) for item in value):
         raise RecordError(f'"{key}" must hold texts only')
-    return [text for item in value if (text := " ".join(clean(str(item)).split()))]
+    return [text for item in value if (text := _one_line(str(item)))]
+
+
+@lru_cache(_KEPT)
+def _one_line(text: str) -> str:
+    return " ".join(clean(text).split())
 
 
 def _authors(record: Mapping[str, Any]) -> tuple[Author, ...]:

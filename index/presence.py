@@ -44,20 +44,14 @@ class Presence:
         np.bitwise_or.at(self._flags, places >> 3, np.left_shift(1, places & 7, dtype=np.uint32).astype(np.uint8))
         self._keys += hashes.size
 
-    def may_have(self, fields: Sequence[str], key: str) -> bool:
-        """False where no record has the key in any of the fields."""
-        term = key.encode("utf-8")
-        for field in fields:
-            place = zlib.crc32(term, _SEEDS[field]) & self._mask
+    def among(self, fields: Sequence[str], keys: Iterable[str]) -> list[str]:
+        """The keys without those that no record has in any of the fields."""
+        seeds = list(map(key_seed, fields))
+        return [key for key in keys if self._may_have(seeds, key.encode("utf-8"))]
+
+    def _may_have(self, seeds: Sequence[int], term: bytes) -> bool:
+        for seed in seeds:
+            place = zlib.crc32(term, seed) & self._mask
             if self._view[place >> 3] >> (place & 7) & 1:
                 return True
         return False
-
-
-class _Seeds(dict[str, int]):
-    def __missing__(self, field: str) -> int:
-        found = self[field] = key_seed(field)
-        return found
-
-
-_SEEDS = _Seeds()

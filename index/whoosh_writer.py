@@ -139,22 +139,22 @@ class WhooshWriter:
 
     def _places(self, fields: Sequence[str], keys: Iterable[str]) -> Iterator[tuple[Leaf, int]]:
         """The published records with any of the keys."""
-        keys = [key for key in keys if self._may_have(fields, key)]
+        keys = self._sought(fields, list(keys))
         return self._published.leaves.places(fields, keys) if keys else iter(())
 
     def may_know(self, keys: Iterable[str]) -> bool:
         """See `Writer.may_know`."""
         keys = list(keys)
-        if any(changes.knows(key) for changes in self._unpublished for key in keys):
-            return True
-        return any(self._may_have(_KEYS, key) for key in keys) if self._published.leaves.leaves else False
+        return any(changes.knows(keys) for changes in self._unpublished) or bool(self._sought(_KEYS, keys))
 
-    def _may_have(self, fields: Sequence[str], key: str) -> bool:
-        """False where no published record has the key, which is mostly known without looking."""
-        self._lookups += 1
+    def _sought(self, fields: Sequence[str], keys: Sequence[str]) -> Sequence[str]:
+        """The keys that a published record may have in any of the fields, without most of those that none has."""
+        if not self._published.leaves.leaves:
+            return ()
+        self._lookups += len(keys)
         if self._presence is None and self._lookups > _MANY_LOOKUPS:
             self._presence = Presence(leaf.arrays for leaf in self._published.leaves.leaves)
-        return self._presence is None or self._presence.may_have(fields, key)
+        return keys if self._presence is None else self._presence.among(fields, keys)
 
     def get(self, doc_id: str) -> Document | None:
         """See `Writer.get`."""
@@ -219,8 +219,6 @@ class WhooshWriter:
             self.commit()
         elif self._pending:
             with self._writing():
-                while len(self._under_way) >= self._most_workers:
-                    self._land()
                 self._set_out()
 
     def commit(self) -> int:
@@ -244,7 +242,9 @@ class WhooshWriter:
         return self._published.generation
 
     def _set_out(self) -> None:
-        """Have the segment of the pending changes made by a worker."""
+        """Have the segment of the pending changes made by a worker, as soon as one is free."""
+        while len(self._under_way) >= self._most_workers:
+            self._land()
         documents = self._pending.documents
         segment = worker = None
         if documents:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain, repeat
 from typing import Any, Literal, Protocol
 
@@ -121,6 +122,7 @@ def texts(name: str, values: Sequence[bytes]) -> dict[str, Array]:
     return {f"{name}_bytes": data, f"{name}_offsets": offsets if offsets[-1] >> 32 else offsets.astype(np.uint32)}
 
 
+@cache
 def key_seed(field: str) -> int:
     """What the CRC-32 of a term of a field begins with, where it is a hash for filters that tell what is not there."""
     return zlib.crc32(field.encode("utf-8"))

@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.columnar.pack import Pack, pack
+from index.columnar.pack import Array, Pack, pack
 from index.columnar.storage import map_pack
 
-ARRAYS = {"before": np.arange(5, dtype=np.uint32), "data": np.arange(100, dtype=np.uint8)}
+ARRAYS: dict[str, Array] = {"before": np.arange(5, dtype=np.uint32), "data": np.arange(100, dtype=np.uint8)}
 
 
 @pytest.mark.parametrize(("first", "end"), [(0, 100), (3, 9), (99, 100), (5, 5), (9, 3), (90, 2**60), (2**60, 2**61)])

@@ -62,14 +62,14 @@ class SegmentEntries:
     def fitting(self, kind: str, typed: Sequence[str], most: int) -> Ranks:
         """The ranks of the entries in which every typed word begins a word, with at most so many typos, rising."""
         words, size = self._words[kind], self._arrays.table(f"entries_{kind}").size
-        there = None
+        found: Ranks | None = None
         for word in sorted(typed, key=len, reverse=True):  # the longest first: it is in the fewest
             items = words.near(word, most) if most else words.beginning(word)
             if not items.size:
                 return _NONE
             marks = _marks(items, size)
-            there = marks if there is None else there & marks
-        return _NONE if there is None else np.flatnonzero(there).astype(np.uint32)
+            found = np.flatnonzero(marks).astype(np.uint32) if found is None else found[marks[found]]
+        return _NONE if found is None else found
 
     def begins(self, typed: Sequence[str], ranks: Ranks) -> NDArray[np.bool_]:
         """Which titles (ranks, rising) begin with the typed text, as far as it has no punctuation."""

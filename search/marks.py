@@ -57,8 +57,9 @@ def _found(text: str) -> Iterator[_Place]:
 
 
 def _meant(known: Sequence[str], typed: Sequence[str]) -> list[str]:
-    """The beginnings of known words that typed words with typos stand for."""
-    pairs = ((word, forgiven(typed_word, word)) for word in known for typed_word in typed)
+    """The beginnings of known words that typed words stand for which begin none."""
+    wrong = [part for part in typed if not any(word.startswith(part) for word in known)]
+    pairs = ((word, forgiven(part, word)) for word in known for part in wrong)
     return [word[:end] for word, end in pairs if end is not None]
 
 

@@ -29,6 +29,8 @@ _KINDS = ("title", "author", "topic")
 _NONE = np.empty(0, dtype=np.uint32)
 _KEPT = 9
 """Lists of fitting entries that are kept: all that one text is completed by, with typos and without, of each kind."""
+_SPARSE = 64
+"""A list with less than one entry in so many is sorted, a longer one marked."""
 _DEEPER = 4
 """How many times as many entries of each segment are looked at where the first do not decide."""
 
@@ -67,6 +69,9 @@ class SegmentEntries:
             items = words.near(word, most) if most else words.beginning(word)
             if not items.size:
                 return _NONE
+            if found is None and items.size * _SPARSE < size:
+                found = np.unique(items)
+                continue
             marks = _marks(items, size)
             found = np.flatnonzero(marks).astype(np.uint32) if found is None else found[marks[found]]
         return _NONE if found is None else found

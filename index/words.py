@@ -44,7 +44,7 @@ _CHAR = rf"[[\p{{L}}\p{{N}}\p{{M}}]--[{_UNSPACED}]]"  # without the marks, Hindi
 _WORD = rf"{_LETTER}{_CHAR}*+"
 _PATTERN = "(?V1)" + "|".join(
     (
-        r"[a-z]{2,}+(?![^\s.,;])",  # most tokens, quickly; the rest decides the same for them
+        r"[A-Za-z]{2,}+(?![^\s.,;])",  # most tokens, quickly; the rest decides the same for them
         rf"(?:\p{{L}}\.)+\p{{L}}(?!{_CHAR})\.?(?:['’]s(?!{_CHAR}))?",
         rf"(?<!{_CHAR})[A-Za-z](?:\+\+|\#)(?!\w)",
         rf"[{_UNSPACED}]+",
@@ -53,6 +53,8 @@ _PATTERN = "(?V1)" + "|".join(
 )
 TOKENIZER = RegexpTokenizer(_PATTERN)
 TOKENIZER.tokenize("")  # compiles the pattern now: workers that part later share it
+EDGES = ".,;:!?()[]{}<>\"“”'‘’*=|–—-"
+"""Characters without which, at either end, a chunk of text has the same terms at the same positions."""
 _STEMMER = SnowballStemmer("english")
 _ACRONYM = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]?\.?")
 _JOINT = re.compile(r"[-/:]")
@@ -92,8 +94,13 @@ def analyse_word(raw: str, mixed: bool) -> tuple[Part, ...]:
 
 def surfaces_of_word(raw: str, mixed: bool) -> Surfaces:
     """The surface terms of each part of a raw token: those of `analyse_word`, which asks for stems too."""
-    if raw.isascii() and raw.isalnum() and not (mixed and _is_in_capitals(raw)):
-        return [(raw.lower()[:LONGEST_TERM],)]
+    if raw.isascii() and len(raw) <= LONGEST_TERM:  # most words, quickly
+        if raw.isalnum() and not (mixed and _is_in_capitals(raw)):
+            return [(raw.lower(),)]
+        words = raw.split("-")
+        if raw.replace("-", "").isalpha() and not (mixed and any(map(_is_in_capitals, words))):
+            whole, (first, *others) = raw.lower(), raw.lower().split("-")
+            return [(first, whole), *((word,) for word in others)]
     return [part.surfaces for part in _parts(raw, mixed, str)]
 
 

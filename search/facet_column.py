@@ -132,6 +132,9 @@ class FacetColumn:
 
     def _local(self, docs: Ids) -> Iterator[tuple[int, Ids]]:
         """Of each segment its number, and which of some records (rising) are in it, by their numbers there."""
+        if len(self._parts) == 1:
+            yield 0, docs
+            return
         ends = [base for base, _ in self._parts[1:]]
         bounds = [0, *np.searchsorted(docs, ends).tolist(), docs.size]
         for number, (base, _) in enumerate(self._parts):

@@ -83,8 +83,10 @@ def complaints() -> list[str]:
 
 
 @pytest.fixture
-def page(browser: Browser, address: str, scripted: bool, complaints: list[str]) -> Iterator[Page]:
-    """A page of a fresh browser; whatever it has to complain of fails the test."""
+def page(
+    browser: Browser, address: str, serve: Callable[..., str], scripted: bool, complaints: list[str]
+) -> Iterator[Page]:
+    """A page of a fresh browser; whatever it has to complain of fails the test. Servers go after it."""
     context = browser.new_context(
         base_url=address, java_script_enabled=scripted, viewport={"width": 1280, "height": 900}
     )

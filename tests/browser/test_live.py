@@ -95,17 +95,6 @@ def test_the_same_html_is_shown_as_without_a_script(page: Page) -> None:
     assert timeless.sub("", page.locator("main").inner_text()) == timeless.sub("", shown)
 
 
-def test_why_a_result_is_there_is_opened_where_it_is_asked(page: Page) -> None:
-    page.goto("/search?q=river+flood")
-    second = page.locator("article.hit").nth(1)
-    second.get_by_role("link", name="Why this result").click()
-    expect(second.locator(".shares")).to_be_visible()
-    expect(page.locator("article.hit").nth(0).locator(".shares")).to_be_hidden()
-    shares = [int(text.rstrip("%")) for text in second.locator(".share").all_inner_texts()]
-    assert 95 <= sum(shares) <= 105
-    assert shares == sorted(shares, reverse=True)
-
-
 def test_links_of_other_pages_and_new_tabs_are_left_alone(page: Page) -> None:
     page.goto("/search?q=river")
     with page.context.expect_page() as opened:

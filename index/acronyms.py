@@ -51,14 +51,17 @@ class Acronym:
 class Acronyms:
     """All acronyms of one generation. Compared by identity: a generation has one."""
 
-    def __init__(self, read: Callable[[str | None], Iterable[Explained]] = lambda _: ()) -> None:
-        """`read` gives every pair for None, and for the letters of a name (`name_letters`) at least those that have
-        such a name, with all that fold like them. Pairs that fold alike are one acronym, which is spelled as the most
-        frequent of them."""
+    def __init__(
+        self,
+        read: Callable[[str | None], Iterable[Explained]] = lambda _: (),
+        may_be_used: Callable[[str], bool] = lambda _: True,
+    ) -> None:
+        """`read` gives every pair for None; for the letters of a name (`name_letters`) at least those that have such a
+        name and that searches use, with all that fold like them. Pairs that fold alike are one acronym, which is
+        spelled as the most frequent of them. `may_be_used` tells of the letters of most names that nothing has them."""
         self._read = read
-        self.named = lru_cache(maxsize=_KEPT)(self._named)
-        """The letters of a name -> those that searches use, at least all that have such a name, in the order of
-        `all`."""
+        self._may_be_used = may_be_used
+        self._named = lru_cache(maxsize=_KEPT)(self._find)
 
     @cached_property
     def all(self) -> tuple[Acronym, ...]:
@@ -70,7 +73,11 @@ class Acronyms:
         """Those that searches use."""
         return tuple(acronym for acronym in self.all if acronym.records >= LEAST_RECORDS)
 
-    def _named(self, letters: str) -> tuple[Acronym, ...]:
+    def named(self, letters: str) -> tuple[Acronym, ...]:
+        """Those that searches use, at least all that have a name of these letters, in the order of `all`."""
+        return self._named(letters) if self._may_be_used(letters) else ()
+
+    def _find(self, letters: str) -> tuple[Acronym, ...]:
         return _listed(self._read(letters), LEAST_RECORDS)
 
 
@@ -97,7 +104,8 @@ def words_of_name(name: str) -> tuple[str, ...]:
 
 def letters_of(words: Sequence[str]) -> str:
     """The letters and digits of some words."""
-    return "".join(filter(str.isalnum, "".join(words)))
+    joined = "".join(words)
+    return joined if joined.isalnum() else "".join(filter(str.isalnum, joined))
 
 
 def name_letters(name: str) -> str:

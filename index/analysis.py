@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import accumulate
 from typing import NamedTuple
 
 from index.words import TOKENIZER, Surfaces, analyse_word, surfaces_of_word
@@ -81,7 +80,7 @@ class Chunk(NamedTuple):
     """What is between two white spaces: its tokens, positions and offsets counted from its beginning, and all terms."""
 
     tokens: tuple[Token, ...]
-    terms: frozenset[str]
+    terms: tuple[str, ...]
 
 
 class _Chunks(dict[str, Chunk]):
@@ -93,7 +92,8 @@ class _Chunks(dict[str, Chunk]):
 
     def __missing__(self, chunk: str) -> Chunk:
         tokens = tuple(_tokens(chunk, self._mixed))
-        made = Chunk(tokens, frozenset(term for token in tokens for term in (*token.surfaces, *token.stems)))
+        terms = dict.fromkeys(term for token in tokens for term in (*token.surfaces, *token.stems))
+        made = Chunk(tokens, tuple(terms))
         if len(chunk) <= _KEPT_LENGTH:
             if len(self) >= _KEPT_CHUNKS:
                 self.clear()
@@ -142,16 +142,18 @@ def surfaces_of_chunks(pairs: Iterable[tuple[str, bool]]) -> Iterator[Surfaces]:
         yield from _surfaces_of_group(group)
 
 
-def _surfaces_of_group(group: Sequence[tuple[str, bool]]) -> list[Surfaces]:
-    text = "\n".join([chunk for chunk, _ in group])
-    ends = list(accumulate(len(chunk) + 1 for chunk, _ in group))
-    found: list[Surfaces] = [[] for _ in group]
-    place = 0
-    for first, last in list(TOKENIZER.span_tokenize(text)):
-        while first >= ends[place]:
-            place += 1
-        found[place] += surfaces_of_word(text[first:last], group[place][1])
-    return found
+def _surfaces_of_group(group: Sequence[tuple[str, bool]]) -> Iterator[Surfaces]:
+    """Every letter stands in a token, so what follows the last token of a chunk holds nothing of the next token."""
+    words = iter(TOKENIZER.tokenize("\n".join([chunk for chunk, _ in group])))
+    word = next(words, None)
+    for chunk, mixed in group:
+        found: Surfaces = []
+        at = 0
+        while word is not None and (start := chunk.find(word, at)) >= 0:
+            found += surfaces_of_word(word, mixed)
+            at = start + len(word)
+            word = next(words, None)
+        yield found
 
 
 def _pieces(value: str) -> Iterator[str]:

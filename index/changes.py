@@ -15,7 +15,7 @@ class Changes:
 
     def __init__(self) -> None:
         self._of: dict[str, Document | None] = {}
-        self._ids: dict[By, dict[str, set[str]]] = {"keys": {}, "links": {}}
+        self._ids: dict[By, dict[str, tuple[str, ...]]] = {"keys": {}, "links": {}}
 
     def __len__(self) -> int:
         return len(self._of)
@@ -62,6 +62,10 @@ class Changes:
             else:
                 self.put(document)
 
+    def knows(self, keys: Iterable[str]) -> bool:
+        """Whether a record was put under any of these keys, or with a link to any."""
+        return not (self._ids["keys"].keys().isdisjoint(keys) and self._ids["links"].keys().isdisjoint(keys))
+
     def find(self, by: By, keys: Iterable[str]) -> list[Document]:
         """The records that were put under any of these keys, or with a link to any."""
         index = self._ids[by]
@@ -71,8 +75,11 @@ class Changes:
     def _add(self, by: By, keys: Iterable[str], doc_id: str) -> None:
         index = self._ids[by]
         for key in keys:
-            index.setdefault(key, set()).add(doc_id)
+            ids = index.get(key, ())
+            if doc_id not in ids:
+                index[key] = (*ids, doc_id)
 
     def _remove(self, by: By, keys: Iterable[str], doc_id: str) -> None:
+        index = self._ids[by]
         for key in keys:
-            self._ids[by][key].discard(doc_id)
+            index[key] = tuple(other for other in index[key] if other != doc_id)

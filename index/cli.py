@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -24,6 +25,8 @@ from index.sources import read, read_standard_input, walk
 from index.sources.found import Stream
 from index.whoosh_writer import WhooshWriter, open_writer, rebuild_writer
 
+_ALLOCATIONS = 100_000
+"""Between two looks for unreachable cycles: records have none, and there are many of them."""
 _SHOWN = 20
 """Rejected records and remarks that are printed one by one; the report file has all of them."""
 
@@ -137,6 +140,7 @@ def _ingest(
     opener: Callable[[Settings], AbstractContextManager[WhooshWriter]],
     as_json: bool,
 ) -> None:
+    gc.set_threshold(_ALLOCATIONS)
     files = list(walk([Path(name) for name in paths if name != "-"]))
     total = None if "-" in paths else count_records(files)
     with opener(settings) as writer:

@@ -26,6 +26,7 @@ _WRITTEN = (
 )
 
 
+@lru_cache(maxsize=1 << 12)
 def parse_date(text: str) -> str | None:
     """A written date in its canonical form, or None when it is no date or an impossible one.
 

@@ -10,14 +10,15 @@ A *stub* is a record known only from such entries.
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
 from index import identity
+from index.compact_json import canonical
 from index.dates import parse_date
 from index.folding import clean, fold
 
@@ -25,6 +26,8 @@ KINDS = ("article", "publication")
 LONGEST_ID = 512
 LONGEST_TITLE = 120
 """Characters of a title derived from a body."""
+_KEPT = 1 << 14
+"""Names and topics whose reading is kept, since they come again and again."""
 
 _DEGREES = frozenset(
     "phd md jd ma mba mph msc bsc ba ms mpa mpp llm llb lld dphil edd dds dvm psyd scd drph rn esq mphil dsc".split()
@@ -33,8 +36,6 @@ _SENTENCE_END = re.compile(
     r"(?<=[.!?…。！？])(?<!\b[A-Z]\.)(?<!\b(?:Dr|Mr|Ms|St|Lt|Jr)\.)(?<!\b(?:Mrs|Gen|Sen|Rep|Gov|Col|Sgt)\.)[\"'”’)]*\s"
 )
 """The end of a sentence, which an initial ("U.S. troops") and a title before a name ("Dr. Mir") are not."""
-
-_CANONICAL = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 Notes = list[str]
 
@@ -133,7 +134,7 @@ class Document:
     def content_hash(self) -> str:
         """16 bytes (in hex) of the SHA-256 of the record in canonical JSON: equal hashes mean nothing changed."""
         if not self._hash:
-            digest = hashlib.sha256(_CANONICAL.encode(self.to_record()).encode()).hexdigest()[:32]
+            digest = hashlib.sha256(canonical(self.to_record())).hexdigest()[:32]
             object.__setattr__(self, "_hash", digest)
         return self._hash
 
@@ -212,11 +213,14 @@ def facet_name(display: str) -> str:
 def authors_from(names: Sequence[str]) -> tuple[Author, ...]:
     """Authors in order, each name once."""
     authors: dict[str, Author] = {}
-    for display in names:
-        name = facet_name(display)
-        if name not in authors:
-            authors[name] = Author(name, display)
+    for author in map(_author, names):
+        authors.setdefault(author.name, author)
     return tuple(authors.values())
+
+
+@lru_cache(_KEPT)
+def _author(display: str) -> Author:
+    return Author(facet_name(display), display)
 
 
 def derive_title(body: str) -> str:
@@ -257,7 +261,12 @@ def _strings(record: Mapping[str, Any], key: str) -> list[str]:
         raise RecordError(f'"{key}" must be a list of texts, not {_shape(value)}')
     if not all(isinstance(item, (str, int, float)) for item in value):
         raise RecordError(f'"{key}" must hold texts only')
-    return [text for item in value if (text := " ".join(clean(str(item)).split()))]
+    return [text for item in value if (text := _one_line(str(item)))]
+
+
+@lru_cache(_KEPT)
+def _one_line(text: str) -> str:
+    return " ".join(clean(text).split())
 
 
 def _authors(record: Mapping[str, Any]) -> tuple[Author, ...]:

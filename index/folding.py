@@ -24,7 +24,7 @@ _WHOLE = str.maketrans(
 
 def clean(text: str) -> str:
     """NFC text without control characters, soft hyphens or lone surrogates; line ends are `\\n`."""
-    if (text.isprintable() or not _UNCLEAN.search(text)) and unicodedata.is_normalized("NFC", text):
+    if (text.isprintable() or not _UNCLEAN.search(text)) and (text.isascii() or unicodedata.is_normalized("NFC", text)):
         return text
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n").translate(_CONTROL))
 

@@ -79,16 +79,16 @@ class Ingest:
         document = item.document
         for note in item.notes:
             self.report.add_remark(self._file.remark(Remark(document.source, item.line, document.id, note)))
-        if self._writer.content_hash(document.id) == document.content_hash():
+        if not self._writer.may_know(document.keys):
+            self._add(document)
+        elif self._writer.content_hash(document.id) == document.content_hash():
             self._taken.add(document.id)
             self.report.unchanged += 1
-            return
-        rival = None if document.own_id else self._rival(document)
-        if rival is not None:
+        elif not document.own_id and (rival := self._rival(document)) is not None:
             reason = f"{rival} has the same identity; give both an id, or remove the other one first"
             self._reject(Rejection(document.source, item.line, document.id, reason, str(document.to_record())))
-            return
-        self._put(document)
+        else:
+            self._replace(document)
 
     def _rival(self, document: Document) -> str | None:
         """The record, in words, that a record without id would silently take the place of."""
@@ -103,12 +103,18 @@ class Ingest:
                 return f'the record "{found.title}" ({found.id}, from {found.source or "an earlier run"})'
         return None
 
-    def _put(self, document: Document) -> None:
+    def _add(self, document: Document) -> None:
+        """Put a record that no other has to do with, but those that it lists."""
+        if document.related:
+            self._touched |= touched_keys(document)
+        self.report.added += 1
+        self._put(document)
+
+    def _replace(self, document: Document) -> None:
+        """Put a record in the place of the stored one of its id, or of a stub, if there is any."""
         old = self._writer.get(document.id)
         stubs = [stub.id for stub in self._writer.stubs(document.keys) if stub.id not in self._adopted]
         self._touched |= touched_keys(document) | (released_keys(old) if old else set())
-        self._writer.put(document)
-        self._taken.add(document.id)
         if old is not None and not (old.stub and old.id in self._adopted):
             self.report.replaced += 1
         elif stubs:
@@ -116,6 +122,11 @@ class Ingest:
             self._adopted.add(stubs[0])
         else:
             self.report.added += 1
+        self._put(document)
+
+    def _put(self, document: Document) -> None:
+        self._writer.put(document)
+        self._taken.add(document.id)
         self._batch_records += 1
         self._batch_characters += len(document.body) + len(document.summary)
         if self._batch_records >= self._settings.batch_records or self._batch_characters >= self._settings.batch_bytes:

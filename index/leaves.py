@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.acronyms import Acronyms, Explained
+from index.acronyms import LEAST_RECORDS, Acronyms, Explained
 from index.columnar.arrays import SegmentArrays
-from index.columnar.layout import KINDS
+from index.columnar.layout import KINDS, name_hash
 from index.columnar.pack import Pack
 from index.columnar.storage import open_segment
 from index.document import Document
@@ -74,7 +74,7 @@ class Leaf:
         return bool(self.arrays.docs["stub"][number])
 
     @cached_property
-    def _explanations(self) -> NDArray[np.uint32]:
+    def explanations(self) -> NDArray[np.uint32]:
         """How many live records explain each acronym."""
         docs = self.arrays.docs
         pairs = docs["acronym_pairs"][self.is_live[docs["acronym_docs"]]] if self.deleted else docs["acronym_pairs"]
@@ -83,7 +83,7 @@ class Leaf:
     def acronyms(self, folded: Collection[int] | None) -> Iterator[Explained]:
         """The acronyms that live records explain, and how many records do: all, or those that fold to what has one of
         some hashes (`acronym_folded`)."""
-        counts = self._explanations
+        counts = self.explanations
         chosen: Iterable[int] = range(counts.size)
         if folded is not None:
             chosen = np.flatnonzero(np.isin(self.arrays.table("acronym_folded"), list(folded))).tolist()
@@ -150,12 +150,30 @@ class Leaves:
     @cached_property
     def acronyms(self) -> Acronyms:
         """The acronyms that live records explain."""
-        return Acronyms(self._acronyms)
+        return Acronyms(self._acronyms, lambda letters: name_hash(letters) in self._used_names)
 
     def _acronyms(self, letters: str | None) -> Iterator[Explained]:
-        folded = None if letters is None else {key for leaf in self.leaves for key in leaf.arrays.folded_names(letters)}
-        if folded is None or folded:
-            yield from chain.from_iterable(leaf.acronyms(folded) for leaf in self.leaves)
+        folded = None
+        if letters is not None:
+            folded = {key for leaf in self.leaves for key in leaf.arrays.folded_names(letters)}
+        yield from chain.from_iterable(leaf.acronyms(folded) for leaf in self.leaves)
+
+    @cached_property
+    def _used_names(self) -> frozenset[int]:
+        """The hashes (`name_hash`) of the names of acronyms that enough live records explain, maybe of others too."""
+        if not self.leaves:
+            return frozenset()
+        folded = np.concatenate([leaf.arrays.table("acronym_folded") for leaf in self.leaves])
+        counts = np.concatenate([leaf.explanations for leaf in self.leaves])
+        _, places = np.unique(folded, return_inverse=True)
+        is_used = np.bincount(places, counts)[places] >= LEAST_RECORDS if places.size else places.astype(bool)
+        found: set[int] = set()
+        first = 0
+        for leaf in self.leaves:
+            names, pairs = leaf.arrays.table("acronym_names"), leaf.arrays.table("acronym_named")
+            found.update(names[is_used[first + pairs.astype(np.intp)]].tolist())
+            first += leaf.explanations.size
+        return frozenset(found)
 
     def number(self, doc_id: str) -> int | None:
         """The document number of an id."""

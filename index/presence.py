@@ -1,4 +1,4 @@
-"""A filter that tells quickly which keys no record has: a Bloom filter of one hash over `build.key_crc`.
+"""A filter that tells quickly which keys no record has: a Bloom filter of one hash, `build.key_crcs`.
 
 Bloom, "Space/time trade-offs in hash coding with allowable errors", CACM 1970. With 64 bits a key or more, at most
 one absent key in 64 is not recognised and is looked for in the dictionaries, where it is not found either.
@@ -6,12 +6,13 @@ one absent key in 64 is not recognised and is looked for in the dictionaries, wh
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import zlib
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
 from index.columnar.arrays import SegmentArrays
-from index.columnar.build import key_crc
+from index.columnar.build import key_seed
 
 _BITS = 64
 _SMALLEST = 1 << 16
@@ -43,11 +44,14 @@ class Presence:
         np.bitwise_or.at(self._flags, places >> 3, np.left_shift(1, places & 7, dtype=np.uint32).astype(np.uint8))
         self._keys += hashes.size
 
-    def may_have(self, fields: Iterable[str], key: str) -> bool:
-        """False where no record has the key in any of the fields."""
-        term = key.encode("utf-8")
-        for field in fields:
-            place = key_crc(field, term) & self._mask
+    def among(self, fields: Sequence[str], keys: Iterable[str]) -> list[str]:
+        """The keys without those that no record has in any of the fields."""
+        seeds = list(map(key_seed, fields))
+        return [key for key in keys if self._may_have(seeds, key.encode("utf-8"))]
+
+    def _may_have(self, seeds: Sequence[int], term: bytes) -> bool:
+        for seed in seeds:
+            place = zlib.crc32(term, seed) & self._mask
             if self._view[place >> 3] >> (place & 7) & 1:
                 return True
         return False

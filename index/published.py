@@ -11,6 +11,7 @@ from index.columnar.merge import write_merged
 from index.columnar.policy import Groups, Size, to_gather, to_merge
 from index.columnar.storage import open_segment
 from index.columnar.toc import INDEX_NAME, Toc, sweep, write_toc
+from index.columnar.worker import Merging, Worker
 from index.folder import open_store, opening
 from index.latent.files import write_model, write_vectors
 from index.latent.model import Model, Vectors
@@ -63,29 +64,57 @@ class Published:
         if len(self.leaves.leaves) > most and (merged := self._merged(to_gather)) is not None:
             self._publish(merged)
 
+    def finish(self, worker: Worker) -> None:
+        """End a run that has made many segments: a worker merges them while this process learns from them."""
+        live, groups = self._live, self._groups(to_gather)
+        made = [_segment_of([live[place] for place in group]) for group in groups]
+        self.coming |= {segment.segment_id() for segment in made}
+        for segment, group in zip(made, groups, strict=True):
+            worker.start(
+                Merging(self._store, segment.segment_id(), [(live[place].id, live[place].live) for place in group])
+            )
+        self.learn()
+        for _ in made:
+            worker.answer()
+        if (merged := self._after(groups, made)) is not None:
+            self._publish(merged)
+        self.coming -= {segment.segment_id() for segment in made}
+
     def _merged(self, policy: Groups) -> Leaves | None:
-        """The segments after the merges that a policy wants, None where it wants none. Those without a live record
-        are left out."""
-        leaves = self.leaves.leaves
-        kept = [leaf for leaf in leaves if leaf.live.size]
-        groups = policy([Size(int(leaf.live.size), len(leaf.deleted)) for leaf in kept])
-        if not groups and len(kept) == len(leaves):
+        """The segments after the merges that a policy wants, None where it wants none."""
+        groups = self._groups(policy)
+        made = [self._merge([self._live[place] for place in group]) for group in groups]
+        return self._after(groups, made)
+
+    @property
+    def _live(self) -> list[Leaf]:
+        """The segments with live records; the others are left out by the next merge."""
+        return [leaf for leaf in self.leaves.leaves if leaf.live.size]
+
+    def _groups(self, policy: Groups) -> list[list[int]]:
+        return policy([Size(int(leaf.live.size), len(leaf.deleted)) for leaf in self._live])
+
+    def _merge(self, leaves: Sequence[Leaf]) -> ColumnarSegment:
+        """One segment of several, on the disk, without vectors."""
+        segment = _segment_of(leaves)
+        write_merged(self._store, segment.segment_id(), [(leaf.arrays, leaf.live) for leaf in leaves])
+        return segment
+
+    def _after(self, groups: Sequence[Sequence[int]], made: Sequence[ColumnarSegment]) -> Leaves | None:
+        """The segments when these are made of groups of the live ones; None where nothing changes."""
+        kept, model = self._live, self.leaves.model
+        if not groups and len(kept) == len(self.leaves.leaves):
             return None
         by_id = {segment.segment_id(): segment for segment in self.leaves.segments}
         chosen = {place for group in groups for place in group}
         segments = [by_id[leaf.id] for place, leaf in enumerate(kept) if place not in chosen]
-        segments += [self._merge([kept[place] for place in group]) for group in groups]
+        for group, segment in zip(groups, made, strict=True):
+            if model is not None:
+                vectors = [_vectors(model, kept[place]) for place in group]
+                write_vectors(self._store, segment.segment_id(), model, vectors)
+                segment.model = model.id
+            segments.append(segment)
         return Leaves(self._store, segments, self.leaves.opened)
-
-    def _merge(self, leaves: Sequence[Leaf]) -> ColumnarSegment:
-        """One segment of several, on the disk."""
-        segment = ColumnarSegment(INDEX_NAME, sum(int(leaf.live.size) for leaf in leaves))
-        write_merged(self._store, segment.segment_id(), [(leaf.arrays, leaf.live) for leaf in leaves])
-        model = self.leaves.model
-        if model is not None:
-            write_vectors(self._store, segment.segment_id(), model, [_vectors(model, leaf) for leaf in leaves])
-            segment.model = model.id
-        return segment
 
     def _fold_in(self, segment: ColumnarSegment) -> None:
         """Give a segment that is on the disk vectors of the present model."""
@@ -113,6 +142,11 @@ class Published:
         toc = Toc(self.toc.generation + 1, self.toc.schema, leaves.segments)
         write_toc(self._store, toc, self.coming)
         self.toc, self.leaves = toc, leaves
+
+
+def _segment_of(leaves: Sequence[Leaf]) -> ColumnarSegment:
+    """A new segment, which is to hold the live records of these."""
+    return ColumnarSegment(INDEX_NAME, sum(int(leaf.live.size) for leaf in leaves))
 
 
 def _vectors(model: Model, leaf: Leaf) -> Vectors:

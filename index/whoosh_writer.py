@@ -26,7 +26,7 @@ from index.columnar.codec import ColumnarSegment
 from index.columnar.policy import MOST_OPEN
 from index.columnar.storage import write_segment
 from index.columnar.toc import INDEX_NAME, latest_generation, sweep
-from index.columnar.worker import Worker
+from index.columnar.worker import Making, Worker
 from index.document import Document
 from index.errors import Error, translate_os_errors
 from index.folder import IndexFolder, reading
@@ -37,6 +37,7 @@ from index.settings import Settings
 
 SMALLEST_BATCH = 1_000
 """Records of a full batch from which a worker, which takes half a second to start, is worth it."""
+_KEYS = ("keys", "stub_keys", "links")
 _MANY_LOOKUPS = 1_000
 """Look-ups after which a filter of all keys is worth making."""
 
@@ -137,15 +138,23 @@ class WhooshWriter:
         return next(self._places(("id",), (doc_id,)), None)
 
     def _places(self, fields: Sequence[str], keys: Iterable[str]) -> Iterator[tuple[Leaf, int]]:
-        """The published records with any of the keys; where there is none, mostly known without looking."""
+        """The published records with any of the keys."""
+        keys = self._sought(fields, list(keys))
+        return self._published.leaves.places(fields, keys) if keys else iter(())
+
+    def may_know(self, keys: Iterable[str]) -> bool:
+        """See `Writer.may_know`."""
         keys = list(keys)
+        return any(changes.knows(keys) for changes in self._unpublished) or bool(self._sought(_KEYS, keys))
+
+    def _sought(self, fields: Sequence[str], keys: Sequence[str]) -> Sequence[str]:
+        """The keys that a published record may have in any of the fields, without most of those that none has."""
+        if not self._published.leaves.leaves:
+            return ()
         self._lookups += len(keys)
-        leaves = self._published.leaves
         if self._presence is None and self._lookups > _MANY_LOOKUPS:
-            self._presence = Presence(leaf.arrays for leaf in leaves.leaves)
-        if self._presence is not None:
-            keys = [key for key in keys if self._presence.may_have(fields, key)]
-        return leaves.places(fields, keys) if keys else iter(())
+            self._presence = Presence(leaf.arrays for leaf in self._published.leaves.leaves)
+        return keys if self._presence is None else self._presence.among(fields, keys)
 
     def get(self, doc_id: str) -> Document | None:
         """See `Writer.get`."""
@@ -210,8 +219,6 @@ class WhooshWriter:
             self.commit()
         elif self._pending:
             with self._writing():
-                while len(self._under_way) >= self._most_workers:
-                    self._land()
                 self._set_out()
 
     def commit(self) -> int:
@@ -227,13 +234,17 @@ class WhooshWriter:
                 if self._pending:
                     self._publish_pending()
                 if at_work:
-                    self._published.gather()
+                    self._idle.append(Worker())
+                    self._published.finish(self._idle[-1])
+                    self._end_workers()
                 self._published.merge_small()
                 self._published.learn()
         return self._published.generation
 
     def _set_out(self) -> None:
-        """Have the segment of the pending changes made by a worker."""
+        """Have the segment of the pending changes made by a worker, as soon as one is free."""
+        while len(self._under_way) >= self._most_workers:
+            self._land()
         documents = self._pending.documents
         segment = worker = None
         if documents:
@@ -243,7 +254,7 @@ class WhooshWriter:
         self._pending = Changes()
         if segment and worker:
             self._published.coming.add(segment.segment_id())
-            worker.start((self._store, segment.segment_id(), documents))
+            worker.start(Making(self._store, segment.segment_id(), documents))
 
     def _land(self) -> None:
         """Wait for the oldest batch under way, and publish it."""

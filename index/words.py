@@ -44,7 +44,7 @@ _CHAR = rf"[[\p{{L}}\p{{N}}\p{{M}}]--[{_UNSPACED}]]"  # without the marks, Hindi
 _WORD = rf"{_LETTER}{_CHAR}*+"
 _PATTERN = "(?V1)" + "|".join(
     (
-        r"[a-z]{2,}+(?![^\s.,;])",  # most tokens, quickly; the rest decides the same for them
+        r"[A-Za-z]{2,}+(?![^\s.,;])",  # most tokens, quickly; the rest decides the same for them
         rf"(?:\p{{L}}\.)+\p{{L}}(?!{_CHAR})\.?(?:['’]s(?!{_CHAR}))?",
         rf"(?<!{_CHAR})[A-Za-z](?:\+\+|\#)(?!\w)",
         rf"[{_UNSPACED}]+",
@@ -53,6 +53,8 @@ _PATTERN = "(?V1)" + "|".join(
 )
 TOKENIZER = RegexpTokenizer(_PATTERN)
 TOKENIZER.tokenize("")  # compiles the pattern now: workers that part later share it
+EDGES = ".,;:!?()[]{}<>\"“”'‘’*=|–—-"
+"""Characters without which, at either end, a chunk of text has the same terms at the same positions."""
 _STEMMER = SnowballStemmer("english")
 _ACRONYM = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]?\.?")
 _JOINT = re.compile(r"[-/:]")
@@ -84,7 +86,7 @@ def stem(term: str) -> str:
     return str(_STEMMER.stem(term)) if term.isascii() and term.isalpha() else term
 
 
-@lru_cache(maxsize=1 << 18)
+@lru_cache(maxsize=1 << 12)
 def analyse_word(raw: str, mixed: bool) -> tuple[Part, ...]:
     """The parts of one raw token. `mixed`: it stands in text that has lower-case letters."""
     return _parts(raw, mixed, stem)
@@ -92,8 +94,13 @@ def analyse_word(raw: str, mixed: bool) -> tuple[Part, ...]:
 
 def surfaces_of_word(raw: str, mixed: bool) -> Surfaces:
     """The surface terms of each part of a raw token: those of `analyse_word`, which asks for stems too."""
-    if raw.isascii() and raw.isalnum() and not (mixed and _is_in_capitals(raw)):
-        return [(raw.lower()[:LONGEST_TERM],)]
+    if raw.isascii() and len(raw) <= LONGEST_TERM:  # most words, quickly
+        if raw.isalnum() and not (mixed and _is_in_capitals(raw)):
+            return [(raw.lower(),)]
+        words = raw.split("-")
+        if raw.replace("-", "").isalpha() and not (mixed and any(map(_is_in_capitals, words))):
+            whole, (first, *others) = raw.lower(), raw.lower().split("-")
+            return [(first, whole), *((word,) for word in others)]
     return [part.surfaces for part in _parts(raw, mixed, str)]
 
 
@@ -149,7 +156,8 @@ def _single(word: str, end: int, mixed: bool, stem_of: Stemmer) -> Part:
         return Part(0, end, (term, joined), (term, stem_of(joined)), False)
     if term[0].isdigit() and "," in term:
         term = term.replace(",", "")
-    return Part(0, end, (term,), (stem_of(term),), False)
+    terms, stems = (term,), (stem_of(term),)
+    return Part(0, end, terms, terms if stems == terms else stems, False)
 
 
 def _is_in_capitals(word: str) -> bool:

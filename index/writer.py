@@ -15,6 +15,11 @@ from index.document import Document
 class Writer(Protocol):
     """Records in, a new generation out. All look-ups include what was put or deleted and not yet committed."""
 
+    def may_know(self, keys: Iterable[str]) -> bool:
+        """Whether a record may answer to any of these keys, or link to it. False is certain and quick: for most records
+        of a first run no other look-up is needed."""
+        ...
+
     def get(self, doc_id: str) -> Document | None:
         """The record of exactly this id."""
         ...

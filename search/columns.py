@@ -19,8 +19,9 @@ from index.leaves import Leaf
 from index.schema import FACETS, TEXT_FIELDS
 from search.entries import SegmentEntries
 from search.facet_cells import Cells
-from search.facet_column import FacetColumn, SegmentFacet
+from search.facet_column import FacetColumn
 from search.id_sets import Floats, Ids, highest
+from search.segment_facet import SegmentFacet
 from search.similar import SegmentWords
 
 UNDATED = np.int64(1) << 30

@@ -73,6 +73,8 @@ class SegmentEntries:
 
     def begins(self, typed: Sequence[str], ranks: Ranks) -> NDArray[np.bool_]:
         """Which titles (ranks, rising) begin with the typed text, as far as it has no punctuation."""
+        if not ranks.size:
+            return np.zeros(0, dtype=bool)
         text = " ".join(typed).encode("utf-8")
         order = self._arrays.table("title_order")
         first = self._place(text, 0, order.size)

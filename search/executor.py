@@ -16,9 +16,10 @@ from search.latent import LatentSpace
 from search.matching import Matcher, leaf_cache
 from search.plan import Plan
 from search.postings import PostingReader
-from search.query import Expansion
+from search.query import Bool, Expansion, Leaf, Node
 from search.ranking import Ranking
 from search.result import Answer, FacetPage, Match
+from search.scoring import Scorer
 
 
 class Executor:
@@ -46,11 +47,15 @@ class Executor:
         """See `Snapshot.search`."""
         started = time.perf_counter()
         matcher = Matcher(self._columns, self._postings, self._expand, self._cache, started + plan.seconds)
-        drilled = self._drill(plan, matcher)
+        scorer = Scorer(plan.query, self._columns, matcher) if plan.scored else None
+        matched = _any_leaf(plan.query, scorer) if scorer else None
+        matched = matcher.docs(plan.query) if matched is None else matched
+        drilled = self._drill(plan, matched)
         found = time.perf_counter()
         facets = tuple(facet(plan, self._columns, drilled, name) for name in plan.facets)
         counted = time.perf_counter()
-        matches = self._page(plan, matcher, drilled.hits) if plan.limit else ()
+        ranking = Ranking(plan, self._columns, matched, scorer, self._postings, self._latent) if scorer else None
+        matches = self._page(plan, ranking, drilled.hits) if plan.limit else ()
         timings = {
             "search": (found - started + time.perf_counter() - counted) * 1000,
             "facets": (counted - found) * 1000,
@@ -62,10 +67,11 @@ class Executor:
         if name not in self._columns.facets:
             raise Error("not_found", f'There is no facet "{name[:40]}".', f"Ask for {', '.join(self._columns.facets)}.")
         matcher = Matcher(self._columns, self._postings, self._expand, self._cache)
-        return facet_page(plan, self._columns, self._drill(plan, matcher), name, contains, offset, limit)
+        drilled = self._drill(plan, matcher.docs(plan.query))
+        return facet_page(plan, self._columns, drilled, name, contains, offset, limit)
 
-    def _drill(self, plan: Plan, matcher: Matcher) -> Drill:
-        docs = self._steered(plan, matcher.docs(plan.query))
+    def _drill(self, plan: Plan, matched: Ids) -> Drill:
+        docs = self._steered(plan, matched)
         if plan.kind is not None:
             docs = docs[self._columns.having("kind", plan.kind, docs)]
         if plan.language is not None:
@@ -86,9 +92,8 @@ class Executor:
         found = (self._locate(name) for name in ids)
         return np.array([doc for doc in found if doc is not None], dtype=np.intp)
 
-    def _page(self, plan: Plan, matcher: Matcher, hits: Ids) -> tuple[Match, ...]:
+    def _page(self, plan: Plan, ranking: Ranking | None, hits: Ids) -> tuple[Match, ...]:
         """The matches of the page, in order."""
-        ranking = Ranking(plan, self._columns, matcher, self._postings, self._latent) if plan.scored else None
         if ranking and plan.sort == "relevance":
             return self._ranked(plan, ranking, hits)
         sort = "newest" if plan.sort == "relevance" else plan.sort
@@ -109,6 +114,13 @@ class Executor:
     def _match(self, plan: Plan, ranking: Ranking | None, doc: int, score: float | None, pinned: bool = False) -> Match:
         explanation = ranking.explain(doc) if ranking and plan.explain else None
         return Match(self._document(doc), score, explanation, pinned)
+
+
+def _any_leaf(query: Node, scorer: Scorer) -> Ids | None:
+    """What a query matches that asks for any of some words, from the scores of all records; None for another."""
+    if not isinstance(query, Bool) or query.must or query.must_not:
+        return None
+    return scorer.any_leaf() if all(isinstance(child, Leaf) for child in query.should) else None
 
 
 def _scores(ranking: Ranking, docs: Ids) -> dict[int, float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from index.analysis import chunk_analysis, is_mixed_case, spanned_chunks
@@ -25,7 +26,7 @@ class _Place(NamedTuple):
 def mark_typed(text: str, typed: Sequence[str], exact: bool) -> str:
     """A text as HTML with the beginnings of its words that were typed in `<mark>`; `typed` is folded. `exact`: no typo
     was forgiven in it."""
-    places = list(_places(text))
+    places = _places(text)
     wanted = list(typed) if exact else [*typed, *_meant([word for place in places for word in place.surfaces], typed)]
     any_of_them = tuple(wanted)
     spans: list[Span] = []
@@ -36,8 +37,14 @@ def mark_typed(text: str, typed: Sequence[str], exact: bool) -> str:
     return mark_spans(text, spans, 0, len(text))
 
 
-def _places(text: str) -> Iterator[_Place]:
-    """The words of a text as they were indexed; plain ones, which are most, are not analysed for that."""
+@lru_cache(maxsize=256)
+def _places(text: str) -> tuple[_Place, ...]:
+    """The words of a text as they were indexed."""
+    return tuple(_found(text))
+
+
+def _found(text: str) -> Iterator[_Place]:
+    """Plain words, which are most, are not analysed for that."""
     analysis = chunk_analysis(is_mixed_case(text))
     for start, chunk in spanned_chunks(text):
         word = chunk.strip(_AROUND)

@@ -7,7 +7,6 @@ import numpy as np
 from search.columns import Columns
 from search.id_sets import Floats, Ids, among
 from search.latent import LatentSpace
-from search.matching import Matcher
 from search.plan import Plan
 from search.postings import PostingReader
 from search.recency import recency_factors, with_recency
@@ -20,14 +19,21 @@ class Ranking:
     """Scores the records of one plan over one generation. Holds what `first` ranked anew, for the other methods."""
 
     def __init__(
-        self, plan: Plan, columns: Columns, matcher: Matcher, postings: PostingReader, latent: LatentSpace
+        self,
+        plan: Plan,
+        columns: Columns,
+        matched: Ids,
+        scorer: Scorer,
+        postings: PostingReader,
+        latent: LatentSpace,
     ) -> None:
+        """`matched`: the records (rising) that match the query, whatever else the plan asks for."""
         self._plan = plan
         self._columns = columns
-        self._matcher = matcher
+        self._matched = matched
+        self._scorer = scorer
         self._postings = postings
         self._latent = latent
-        self._scorer = Scorer(plan.query, columns, matcher)
         self._reranked: Reranked | None = None
 
     def first(self, hits: Ids) -> tuple[Ids, Floats]:
@@ -61,7 +67,7 @@ class Ranking:
         """The best of all that matches the query, whatever the filters: so that no filter changes a score. `words`:
         the scores of the hits by their words, where the hits are all that."""
         if words is None:
-            hits = self._matcher.docs(self._plan.query)
+            hits = self._matched
             words = self._scorer.scores(hits)
         best = self._columns.best(hits, RERANKED, words)
         found = Reranked(hits[best], words[best])

@@ -135,7 +135,7 @@ def cover(leaves: Sequence[LeafScore], docs: Ids, size: int) -> Floats:
     for score in leaves:
         if "title" in score.leaf.fields:
             rarity = score.count * score.weight * score.idf
-            covered[among(docs, score.matches.titles, size)] += rarity
+            covered += rarity * among(docs, score.matches.titles, size)
             total += rarity
     return covered / total if total > 0 else covered
 

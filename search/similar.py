@@ -41,10 +41,9 @@ class SegmentWords:
 
     def _counts(self, words: NDArray[np.intp], fields: Sequence[str]) -> NDArray[np.int64]:
         """How often some words are in some fields together."""
-        starts = self._first[words].astype(np.intp)
-        sizes = self._first[words + 1] - starts
-        before = np.cumsum(sizes) - sizes
-        entries = self._entries[np.repeat(starts - before, sizes) + np.arange(int(sizes.sum()))]
+        starts, ends = self._first[words].tolist(), self._first[words + 1].tolist()
+        of_words = [self._entries[where] for where in map(slice, starts, ends)]
+        entries, sizes = np.concatenate([self._entries[:0], *of_words]), [own.size for own in of_words]
         inside = np.zeros(entries.size, dtype=bool)
         for first, end in map(self._arrays.entries, fields):
             inside |= (entries >= first) & (entries < end)

@@ -6,10 +6,10 @@ capitals mean something.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 
-from index.acronyms import Acronyms, letters_of, words_of_name
+from index.acronyms import Acronym, Acronyms, letters_of, words_of_name
 from index.folding import fold
 from index.settings import Settings
 from index.synonyms import Synonyms, read_synonyms
@@ -47,14 +47,17 @@ class Thesaurus:
 
     def of(self, key: Key) -> tuple[str, ...]:
         """The other names of a name, as they were written."""
+        acronyms = self._acronyms.named(letters_of(key)) if self._acronyms and len(key) <= LONGEST else ()
         given = self._others.get(key, {})
-        return (*given.values(), *(text for there, text in self._explained(key).items() if there not in given))
+        if not acronyms:
+            return tuple(given.values())
+        explained = self._explained(key, acronyms)
+        return (*given.values(), *(text for there, text in explained.items() if there not in given))
 
-    def _explained(self, key: Key) -> Mapping[Key, str]:
+    def _explained(self, key: Key, acronyms: Iterable[Acronym]) -> Mapping[Key, str]:
+        """The other names of a name, of which some acronyms may be."""
         found: dict[Key, str] = {}
-        if self._acronyms is None or len(key) > LONGEST:
-            return found
-        for acronym in self._acronyms.named(letters_of(key)):
+        for acronym in acronyms:
             if (fold(acronym.short), fold(acronym.long)) not in self._never:
                 short, long = key_of(acronym.short), key_of(acronym.long)
                 if len(found) < MOST_EXPLANATIONS and short != long and key in (short, long):

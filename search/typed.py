@@ -36,6 +36,8 @@ _JUDGED = 6
 is in the head of a word."""
 _SHIFT = 2
 """Places that two typos move a letter."""
+_FEW = 256
+"""Words of a table up to which all are measured."""
 _KEPT = 256
 
 
@@ -101,7 +103,8 @@ class WordTable:
         return [self._code.get(char, _NO_CODE) for char in text]
 
     def _looked_up(self, prefixes: Sequence[Sequence[int]]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-        """The words that begin with some codes, as far as heads tell: the first of each and that behind the last."""
+        """The words that begin with some codes, as far as heads tell: the first of each and that behind the last,
+        where there are any."""
         low = np.full((len(prefixes), HEAD), _END, dtype=np.int16)
         for row, prefix in enumerate(prefixes):
             head = prefix[:HEAD]
@@ -114,16 +117,22 @@ class WordTable:
         if not self._exact:  # what is behind the first code that is shared is in no order
             shared = self._shared[low]
             behind |= np.cumsum(shared, axis=1) > shared
+        high = _numbers(np.where(behind, _NO_CODE, low))
         first = self._heads.searchsorted(_numbers(np.where(behind, 0, low)))
-        return first, self._heads.searchsorted(_numbers(np.where(behind, _NO_CODE, low)), side="right")
+        there = np.flatnonzero(first < self._heads.size)
+        there = there[self._heads[first[there]] <= high[there]]  # most texts with a typo begin no word
+        return first[there], self._heads.searchsorted(high[there], side="right")
 
     def _find_near(self, typed: str, most: int) -> Ranges:
         if not most:
             return ()
         codes = self._coded(typed)
-        beginning = codes if most == 1 else codes[:_BEGINNING]
-        ranges = _joined(*self._looked_up([beginning, *_variants(beginning)]))
-        if most == 1 and len(typed) < HEAD and self._exact:
+        if self._heads.size <= _FEW:
+            ranges: Ranges = ((0, self._heads.size),)
+        else:
+            beginning = codes if most == 1 else codes[:_BEGINNING]
+            ranges = _joined(*self._looked_up([beginning, *_variants(beginning)]))
+        if most == 1 and len(typed) < HEAD and self._exact and self._heads.size > _FEW:
             return ranges
         places = np.concatenate([np.empty(0, dtype=np.intp), *(np.arange(*words) for words in ranges)])
         if most > 1 and self._exact:
@@ -158,10 +167,9 @@ def _numbers(rows: NDArray[np.int16]) -> NDArray[np.uint64]:
 
 
 def _joined(firsts: NDArray[np.intp], ends: NDArray[np.intp]) -> Ranges:
-    """Ranges without the empty ones; those that touch or overlap are one."""
+    """Ranges, of which those that touch or overlap are one."""
     found: list[tuple[int, int]] = []
-    some = np.flatnonzero(firsts < ends)
-    for first, end in sorted(zip(firsts[some].tolist(), ends[some].tolist(), strict=True)):
+    for first, end in sorted(zip(firsts.tolist(), ends.tolist(), strict=True)):
         if found and first <= found[-1][1]:
             found[-1] = found[-1][0], max(end, found[-1][1])
         else:

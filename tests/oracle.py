@@ -73,6 +73,11 @@ class OracleWriter:
         self._documents = dict(engine.documents)
         self._changed = False
 
+    def may_know(self, keys: Iterable[str]) -> bool:
+        """Whether a record answers to any key, or links to it."""
+        keys = list(keys)
+        return bool(self.find(keys) or self.linkers(keys))
+
     def get(self, doc_id: str) -> Document | None:
         """The record of exactly this id."""
         return self._documents.get(doc_id)

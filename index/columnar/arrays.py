@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.columnar.layout import facet_hash
+from index.columnar.layout import name_hash
 from index.columnar.pack import Array, DamagedPackError, Pack
 
 NO_ENTRIES: NDArray[np.uint32] = np.empty(0, dtype=np.uint32)
@@ -126,8 +126,8 @@ class SegmentArrays:
         return int(self.docs[f"{name}_offsets"].size) - 1
 
     def folded_names(self, letters: str) -> list[int]:
-        """The hashes of the folded acronyms that have a name with these letters."""
-        names, key = self.table("acronym_names"), np.uint64(facet_hash(letters))
+        """The hashes of the folded acronyms that have a name with these letters, maybe of others too."""
+        names, key = self.table("acronym_names"), np.uint32(name_hash(letters))
         first, end = (int(names.searchsorted(key, side)) for side in ("left", "right"))
         found: list[int] = self.table("acronym_folded")[self.table("acronym_named")[first:end]].tolist()
         return found

@@ -8,14 +8,14 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from functools import cache
+from itertools import chain, repeat
 from typing import Any, Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.columnar.pack import Array
-from index.words import stem
 
 Values = Literal["places", "bytes", "none"]
 
@@ -45,7 +45,10 @@ class FieldPostings:
 
 
 def terms_pack(
-    fields: Iterable[FieldPostings], documents: int, grouped: Sequence[str] = ()
+    fields: Iterable[FieldPostings],
+    documents: int,
+    grouped: Sequence[str] = (),
+    stem_of: Callable[[bytes], bytes] = bytes,
 ) -> tuple[dict[str, Array], dict[str, Any]]:
     """The arrays and the meta of a terms pack, as `layout.py` tells them.
 
@@ -53,11 +56,12 @@ def terms_pack(
         fields: in any order, each name once.
         documents: records of the segment.
         grouped: fields whose postings lie together by the stems of their terms, in this order.
+        stem_of: the stem of a term.
     """
     fields = sorted((field for field in fields if len(field.terms)), key=lambda field: field.name)
     firsts = np.cumsum([0, *(len(field.terms) for field in fields)]).tolist()
     counts = _joined([field.counts for field in fields], np.uint32)
-    order, dictionary = dictionary_of(fields, grouped, _stem)
+    order, dictionary = dictionary_of(fields, grouped, stem_of)
     moved = Moved(counts, order)
     docs = _joined([field.docs for field in fields], np.uint32)
     freqs = narrow(_joined([field.freqs for field in fields]))
@@ -102,17 +106,12 @@ def dictionary_of(
     order, groups = _order(fields, grouped, stem_of)
     arrays = {
         **texts("term", list(chain.from_iterable(field.terms for field in fields))),
-        "key_crc": np.array(
-            [key_crc(field.name, term) for field in fields if field.values == "none" for term in field.terms],
-            dtype=np.uint32,
+        "key_crc": _joined(
+            [key_crcs(field.name, field.terms) for field in fields if field.values == "none"], np.uint32
         ),
         **groups,
     }
     return order, arrays
-
-
-def _stem(term: bytes) -> bytes:
-    return stem(str(term, "utf-8")).encode("utf-8")
 
 
 def texts(name: str, values: Sequence[bytes]) -> dict[str, Array]:
@@ -123,9 +122,15 @@ def texts(name: str, values: Sequence[bytes]) -> dict[str, Array]:
     return {f"{name}_bytes": data, f"{name}_offsets": offsets if offsets[-1] >> 32 else offsets.astype(np.uint32)}
 
 
-def key_crc(field: str, term: bytes) -> int:
-    """A hash of a term of a field of whole terms, for filters that tell what is not there."""
-    return zlib.crc32(term, zlib.crc32(field.encode("utf-8")))
+@cache
+def key_seed(field: str) -> int:
+    """What the CRC-32 of a term of a field begins with, where it is a hash for filters that tell what is not there."""
+    return zlib.crc32(field.encode("utf-8"))
+
+
+def key_crcs(field: str, terms: Sequence[bytes]) -> Array:
+    """The hashes of terms of a field of whole terms."""
+    return np.fromiter(map(zlib.crc32, terms, repeat(key_seed(field))), dtype=np.uint32, count=len(terms))
 
 
 def narrow(values: Array) -> Array:

@@ -12,8 +12,9 @@ from index.columnar.layout import GROUPED
 from index.columnar.pack import Segment
 from index.columnar.records import docs_pack
 from index.columnar.table import ChunkTable
+from index.columnar.vocabulary import Stems
 from index.document import Document
-from index.schema import TEXT_FIELDS, texts
+from index.schema import FIELD, texts
 
 _MOST_TERMS = 1 << 19
 """Terms of distinct chunks after which a table is begun anew: some 100 MB."""
@@ -28,24 +29,20 @@ KEY_FIELDS: dict[str, Callable[[Document], Sequence[str]]] = {
 
 
 class Bulk:
-    """Makes segments. Holds the table of chunks, which is the same for all of them."""
+    """Makes segments. Holds the table of chunks and the stems, which are the same for all of them."""
 
     def __init__(self) -> None:
-        self._table = ChunkTable()
+        self._table, self._stems = ChunkTable(), Stems()
 
     def segment_of(self, documents: Sequence[Document]) -> Segment:
         """The segment of records that are numbered in the order they have here."""
         if len(self._table) > _MOST_TERMS:
-            self._table = ChunkTable()
+            self._table, self._stems = ChunkTable(), Stems()
         texts_of = [texts(document) for document in documents]
-        fields, lengths = [], []
-        for text_field in TEXT_FIELDS:
-            found, counted = self._table.invert(text_field.name, [text[text_field.name] for text in texts_of])
-            fields.append(found)
-            lengths.append(counted)
+        fields, lengths = self._table.invert({name: [text[name] for text in texts_of] for name in FIELD})
         fields += [_keys(name, [values(document) for document in documents]) for name, values in KEY_FIELDS.items()]
-        terms, terms_meta = terms_pack(fields, len(documents), GROUPED)
-        docs, docs_meta = docs_pack(documents, np.array(lengths, dtype=np.int64).reshape(len(TEXT_FIELDS), -1))
+        terms, terms_meta = terms_pack(fields, len(documents), GROUPED, self._stems.__getitem__)
+        docs, docs_meta = docs_pack(documents, lengths)
         return Segment(terms, terms_meta, docs, docs_meta)
 
 

@@ -81,8 +81,8 @@ entries (records, or values), numbered by *rank*: what their uses are worth (`in
 | `words_K_heads` | u8 | L | codes of the first eight characters of each word, as one number |
 | `head_X_packed` | u2, u4 or u8 | N | the frequent values of each record (`index.tables.heads`) |
 | `head_X_docs`, `head_X_values` | u4 | | those beyond, as pairs |
-| `acronym_folded` | u8 | A | `facet_hash` of each acronym, folded |
-| `acronym_names`, `acronym_named` | u8, u4 | 2 A | `facet_hash` of the letters of each form, in order; the acronym |
+| `acronym_folded` | u4 | A | `name_hash` of each acronym, folded |
+| `acronym_names`, `acronym_named` | u4, u4 | 2 A | `name_hash` of the letters of each form, in order; the acronym |
 
 meta: `documents`, `head` (values in a head), `bounds` (facet -> most records with one and the same value beyond it).
 
@@ -108,6 +108,7 @@ meta: `model`, `documents` (of the archive when it was trained), `averages` (nam
 
 from __future__ import annotations
 
+import zlib
 from hashlib import blake2b
 
 TERMS_EXTENSION = ".terms"
@@ -137,3 +138,8 @@ def model_name(model: str) -> str:
 def facet_hash(value: str) -> int:
     """The hash by which the values of two segments are matched."""
     return int.from_bytes(blake2b(value.encode("utf-8"), digest_size=8).digest(), "little")
+
+
+def name_hash(name: str) -> int:
+    """A hash of the name of an acronym, by which those that may be meant are found; they are compared then."""
+    return zlib.crc32(name.encode("utf-8"))

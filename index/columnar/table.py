@@ -8,14 +8,17 @@ place; NLTK sees each distinct chunk once, many at a time.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import chain
+from typing import NamedTuple
 
 import numpy as np
 
 from index.analysis import LIST_BREAK, LIST_GAP, chunks, is_mixed_case, surfaces_of_chunks
 from index.columnar.build import FieldPostings, narrow
 from index.columnar.pack import Array
+from index.columnar.vocabulary import Vocabulary
+from index.words import EDGES
 
 
 class ChunkTable:
@@ -26,8 +29,7 @@ class ChunkTable:
         """Chunks that have a number and are not analysed yet, in the order of their numbers."""
         self._numbers = (_Numbers(self, mixed=False), _Numbers(self, mixed=True))
         """Chunks to numbers: of texts in capitals only, and of all others."""
-        self._terms: dict[str, int] = {}
-        self._spelled: list[bytes] = []
+        self._vocabulary = Vocabulary()
         self._places = array("i", (LIST_GAP,))
         """Positions that each chunk takes up."""
         self._first = array("i", (0, 0))
@@ -43,24 +45,31 @@ class ChunkTable:
         self._new.append((chunk, mixed))
         return len(self._places) + len(self._new) - 1
 
-    def _analyse(self) -> None:
-        """Fill in what the new chunks become."""
-        for surfaces in surfaces_of_chunks(self._new):
-            self._places.append(len(surfaces))
-            for offset, terms in enumerate(surfaces):
-                for term in terms:
-                    self._term.append(self._number_of_term(term))
-                    self._offset.append(offset)
-            self._first.append(len(self._term))
-        self._new.clear()
+    def invert(self, fields: Mapping[str, Sequence[str]]) -> tuple[list[FieldPostings], Array]:
+        """The postings of each field, whose text in each record is given, and its lengths in words, a row each."""
+        chunks_of = [self._read(values) for values in fields.values()]
+        self._analyse()
+        known = _Known(
+            np.array(self._places, dtype=np.int64),
+            np.array(self._first, dtype=np.int64),
+            np.array(self._term, dtype=np.int32),
+            np.array(self._offset, dtype=np.int32),
+            self._vocabulary.order(),
+        )
+        found, lengths = [], []
+        for name, (tokens, sizes) in zip(fields, chunks_of, strict=True):
+            occurrences, counted = known.occurrences(tokens, sizes)
+            found.append(self._postings(name, known.order, occurrences))
+            lengths.append(counted)
+        return found, np.stack(lengths)
 
-    def _number_of_term(self, term: str) -> int:
-        number = self._terms.setdefault(term, len(self._terms))
-        if number == len(self._spelled):
-            self._spelled.append(term.encode("utf-8"))
-        return number
+    def _read(self, values: Sequence[str]) -> tuple[Array, Array]:
+        """The chunks of one field of all records one after the other, gaps between values, and how many each has."""
+        lists = [self._chunks(text) if text else [] for text in values]
+        sizes = np.fromiter(map(len, lists), dtype=np.int64, count=len(lists))
+        return np.fromiter(chain.from_iterable(lists), dtype=np.int32, count=int(sizes.sum())), sizes
 
-    def _read(self, text: str) -> list[int]:
+    def _chunks(self, text: str) -> list[int]:
         """The chunks of one field of one record, gaps between."""
         if LIST_BREAK not in text:
             return list(map(self._numbers[is_mixed_case(text)].__getitem__, chunks(text)))
@@ -70,53 +79,77 @@ class ChunkTable:
             found.append(0)
         return found
 
-    def invert(self, name: str, values: Sequence[str]) -> tuple[FieldPostings, Array]:
-        """The postings of one field of all records, and its length in words in each."""
-        lists = [self._read(text) if text else [] for text in values]
-        self._analyse()
-        sizes = np.fromiter(map(len, lists), dtype=np.int64, count=len(lists))
-        tokens = np.fromiter(chain.from_iterable(lists), dtype=np.int32, count=int(sizes.sum()))
-        owner = np.repeat(np.arange(len(values), dtype=np.uint32), sizes)
-        places = np.array(self._places, dtype=np.int64)[tokens]
-        words = np.where(tokens == 0, 0, places)
-        lengths = np.bincount(owner, weights=words, minlength=len(values)).astype(np.int64)
-        position = np.cumsum(places) - places
-        starts = np.cumsum(sizes) - sizes
-        begun = np.append(position, 0)[np.minimum(starts, tokens.size)]
-        position -= np.repeat(begun, sizes)
-        first = np.array(self._first, dtype=np.int64)
-        counts = np.diff(first)[tokens]
-        inside = np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts)
-        where = np.repeat(first[tokens], counts) + inside
-        terms = np.array(self._term, dtype=np.int32)[where]
-        position = np.repeat(position, counts) + np.array(self._offset, dtype=np.int64)[where]
-        return self._postings(name, terms, np.repeat(owner, counts), position), lengths
+    def _analyse(self) -> None:
+        """Fill in what the new chunks become."""
+        number = self._vocabulary.__getitem__
+        for surfaces in surfaces_of_chunks(self._new):
+            self._places.append(len(surfaces))
+            for offset, terms in enumerate(surfaces):
+                for term in terms:
+                    self._term.append(number(term))
+                    self._offset.append(offset)
+            self._first.append(len(self._term))
+        self._new.clear()
 
-    def _postings(self, name: str, terms: Array, owner: Array, position: Array) -> FieldPostings:
-        """Occurrences, in the order of (record, position), grouped by term and record."""
-        present = np.flatnonzero(np.bincount(terms, minlength=len(self._terms)))
-        encoded = sorted((self._spelled[number], number) for number in present.tolist())
-        rank = np.zeros(len(self._terms), dtype=np.int64)
-        rank[[number for _, number in encoded]] = np.arange(len(encoded))
-        ranks = rank[terms]
-        order = _stable_order(ranks)
-        ranks, docs, position = ranks[order], owner[order], position[order]
+    def _postings(self, name: str, order: Array, found: Occurrences) -> FieldPostings:
+        """Occurrences grouped by term and record. `order`: the numbers of all terms, by the bytes of the terms."""
+        there = np.zeros(order.size, dtype=bool)
+        there[found.terms] = True
+        present = order[there[order]]
+        rank = np.empty(order.size, dtype=np.int32)
+        rank[present] = np.arange(present.size, dtype=np.int32)
+        ranks = rank[found.terms]
+        sorting = _stable_order(ranks)
+        ranks, docs = ranks[sorting], found.owners[sorting]
         new = np.ones(ranks.size, dtype=bool)
         new[1:] = (ranks[1:] != ranks[:-1]) | (docs[1:] != docs[:-1])
         begun = np.flatnonzero(new)
         return FieldPostings(
             name,
             "places",
-            [term for term, _ in encoded],
-            np.bincount(ranks[begun], minlength=len(encoded)),
+            [self._vocabulary.spelled[number] for number in present.tolist()],
+            np.bincount(ranks[begun], minlength=present.size),
             docs[begun],
             np.diff(begun, append=ranks.size),
-            narrow(position),
+            narrow(found.positions[sorting]),
         )
 
 
+class Occurrences(NamedTuple):
+    """Every place of every term, in the order of (record, position)."""
+
+    terms: Array
+    owners: Array
+    positions: Array
+
+
+class _Known(NamedTuple):
+    """What a table holds, as arrays (see there), and the order of its terms."""
+
+    places: Array
+    first: Array
+    term: Array
+    offset: Array
+    order: Array
+
+    def occurrences(self, tokens: Array, sizes: Array) -> tuple[Occurrences, Array]:
+        """What the chunks of one field become, and the length in words of each record, which has `sizes` of them."""
+        owners = np.repeat(np.arange(sizes.size, dtype=np.uint32), sizes)
+        places = self.places[tokens]
+        lengths = np.bincount(owners, weights=np.where(tokens == 0, 0, places), minlength=sizes.size).astype(np.int64)
+        ends = np.cumsum(places)
+        begun = np.append(0, ends)[np.cumsum(sizes) - sizes]
+        positions = ends - places - np.repeat(begun, sizes)
+        first = self.first[tokens]
+        counts = self.first[tokens + 1] - first
+        before = np.cumsum(counts) - counts
+        where = np.repeat(first - before, counts) + np.arange(int(counts.sum()))
+        positions = np.repeat(positions, counts) + self.offset[where]
+        return Occurrences(self.term[where], np.repeat(owners, counts), positions), lengths
+
+
 class _Numbers(dict[str, int]):
-    """Chunk -> number; a new one gets the next."""
+    """Chunk -> number; a new one gets that of the same without its edges, or the next."""
 
     def __init__(self, table: ChunkTable, mixed: bool) -> None:
         super().__init__()
@@ -124,7 +157,8 @@ class _Numbers(dict[str, int]):
         self._mixed = mixed
 
     def __missing__(self, chunk: str) -> int:
-        number = self._table.number(chunk, self._mixed)
+        core = chunk.strip(EDGES)
+        number = self[core] if core != chunk else self._table.number(chunk, self._mixed)
         self[chunk] = number
         return number
 

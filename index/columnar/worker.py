@@ -1,13 +1,15 @@
-"""Segments made beside the process that reads: each worker is a process that gets records and writes packs.
+"""Segments made beside the process that reads: each worker is a process that gets jobs and writes packs.
 
-The parent names a segment and sends its records; the worker writes both packs, waits until the disk has them, and
-answers with None or with what went wrong. It publishes nothing: that is the parent's, who holds the lock. Jobs and
-answers are pickles on the worker's standard input and output. When its input ends the worker ends at once, in the
-middle of whatever it does: so a parent that was killed leaves nobody behind who writes.
+The parent names a segment and sends its records, or names those that are to be merged; the worker writes its packs,
+waits until the disk has them, and answers with None or with what went wrong. It publishes nothing: that is the
+parent's, who holds the lock. Jobs and answers are pickles on the worker's standard input and output. When its input
+ends the worker ends at once, in the middle of whatever it does: so a parent that was killed leaves nobody behind who
+writes.
 """
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import queue
@@ -17,21 +19,39 @@ import threading
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO, NamedTuple, cast
 
 from index.columnar.bulk import Bulk
-from index.columnar.storage import write_segment
+from index.columnar.merge import write_merged
+from index.columnar.pack import Array
+from index.columnar.storage import open_segment, write_segment
 from index.document import Document
 from index.errors import Error
 
-Job = tuple[Path, str, Sequence[Document]]
-"""Folder and name of a segment, and its records."""
+
+class Making(NamedTuple):
+    """The job to make a segment: its folder, its name, and its records."""
+
+    folder: Path
+    name: str
+    documents: Sequence[Document]
+
+
+class Merging(NamedTuple):
+    """The job to merge segments: their folder, the name of the merged one, and of each its name and live records."""
+
+    folder: Path
+    name: str
+    parts: Sequence[tuple[str, Array]]
+
+
+Job = Making | Merging
 
 COMMAND = ("-c", "from index.columnar.worker import serve; serve()")
 
 
 class Worker:
-    """The parent's end of one worker. At most one job at a time; `answer` waits for its end."""
+    """The parent's end of one worker. `answer` waits for the end of the oldest job that was not answered."""
 
     def __init__(self) -> None:
         self._process = subprocess.Popen(  # noqa: S603 - this very program
@@ -90,6 +110,7 @@ def serve() -> None:
     jobs: queue.SimpleQueue[Job] = queue.SimpleQueue()
     threading.Thread(target=_receive, args=(sys.stdin.buffer, jobs), daemon=True).start()
     bulk = Bulk()
+    gc.disable()  # nothing here refers to itself, and looking for it would take a tenth of the time
     while True:
         pickle.dump(_outcome(bulk, jobs.get()), answers)
         answers.flush()
@@ -105,9 +126,11 @@ def _receive(stream: BinaryIO, jobs: queue.SimpleQueue[Job]) -> None:
 
 
 def _outcome(bulk: Bulk, job: Job) -> Any:
-    folder, name, documents = job
     try:
-        write_segment(folder, name, bulk.segment_of(documents))
+        if isinstance(job, Making):
+            write_segment(job.folder, job.name, bulk.segment_of(job.documents))
+        else:
+            write_merged(job.folder, job.name, [(open_segment(job.folder, name), live) for name, live in job.parts])
     except OSError as error:
         return error
     except Exception:  # told to the parent, who raises it

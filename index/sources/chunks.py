@@ -118,9 +118,13 @@ def lines_of(chunks: Chunks, limit: int) -> Iterator[Line]:
         start = 0
         while (end := chunk.find(b"\n", start)) >= 0:
             size += end - start
-            _keep(kept, chunk[start:end], size, limit)
-            yield _line(number, kept, size, limit)
-            number, size, kept, start = number + 1, 0, bytearray(), end + 1
+            if size == end - start <= limit:  # most lines are in one chunk
+                yield Line(number, chunk[start:end].removesuffix(b"\r"))
+            else:
+                _keep(kept, chunk[start:end], size, limit)
+                yield _line(number, kept, size, limit)
+                kept = bytearray()
+            number, size, start = number + 1, 0, end + 1
         size += len(chunk) - start
         _keep(kept, chunk[start:], size, limit)
     if size:

@@ -218,6 +218,7 @@ def test_a_writer_finds_by_keys_and_by_links(fresh: Engine) -> None:
         writer.delete("link-target")
         assert ids(writer.linkers(target.keys)) == ["link-other"]
         assert (writer.find(target.keys), writer.find([])) == ([], [])
+        assert all(map(writer.may_know, (target.keys, [stub.id])))
         writer.commit()
         assert ids(writer.linkers(target.keys)) == ["link-other"]
     with requires(fresh, Capability.LINKS):

@@ -108,6 +108,7 @@ def test_what_is_under_way_is_seen(settings: Settings) -> None:
         writer.checkpoint()
         assert len(processes(writer)) == 1
         assert writer.pending == 2
+        assert [writer.may_know(keys) for keys in (first.keys[1:], ["none", "r40"], ["none"])] == [True, True, False]
         assert writer.get("r0") == first
         assert writer.content_hash("r0") == first.content_hash()
         assert writer.find(first.keys) == writer.linkers(["r40"]) == [first]
@@ -121,6 +122,7 @@ def test_what_is_under_way_is_seen(settings: Settings) -> None:
         assert len(workers) == 2
         writer.commit()
         assert writer.linkers(["r40"]) == [again]
+        assert all(map(writer.may_know, (["r0"], again.keys[1:], ["none", "r40"])))
         assert not any(map(is_running, workers))
     assert index_status(settings)["records"] == 1
     assert check_index(settings, lambda: None)["records"] == 1
@@ -183,7 +185,7 @@ def test_a_disk_that_fails_a_worker(settings: Settings, monkeypatch: pytest.Monk
             assert segments(settings) == named(settings)
             writer.commit()
             assert index_status(settings)["records"] == 1
-    assert failures == 6, "two packs: create, write, sync"
+    assert failures == 9, "three packs: create, write, sync"
     assert check_index(settings, lambda: None)["records"] == 1
 
 

@@ -15,6 +15,7 @@ from index.folding import fold_words
 from index.schema import interval
 from index.tables import entries
 from index.tables.entries import word_arrays, worth_of
+from search import typed
 from search.embedded import EmbeddedEngine
 from search.typed import WordTable
 from tests.engines import fill, settings_at
@@ -91,15 +92,19 @@ def test_the_order_is_that_of_all_live_uses(
     st.sets(st.text("abcdeя😀", min_size=1, max_size=11), min_size=1, max_size=40),
     st.text("abcdeя😀", min_size=1, max_size=11),
     st.sampled_from((1, 2, entries.MOST_CODES)),
+    st.sampled_from((0, 256)),
 )
-def test_words_are_found_also_where_characters_share_codes(words: set[str], prefix: str, most: int) -> None:
+def test_words_are_found_however_few_there_are_and_where_characters_share_codes(
+    words: set[str], prefix: str, most: int, few: int
+) -> None:
     known = sorted(words)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(entries, "MOST_CODES", most)
+        patch.setattr(typed, "_FEW", few)
         arrays = word_arrays("any", known, np.ones(len(known), dtype=np.intp), np.arange(len(known)))
-    table = WordTable(arrays.__getitem__, "any")
+        table = WordTable(arrays.__getitem__, "any")
+        found = [set(table.near(prefix, errors).tolist()) for errors in range(3)]
     assert set(table.beginning(prefix).tolist()) == {n for n, word in enumerate(known) if word.startswith(prefix)}
-    near = {number for number, word in enumerate(known) if typing_errors(prefix, word) <= 1}
-    assert set(table.near(prefix, 1).tolist()) == near
-    both = {number for number, word in enumerate(known) if typing_errors(prefix, word) <= 2}
-    assert near <= set(table.near(prefix, 2).tolist()) <= both
+    wanted = [{n for n, word in enumerate(known) if typing_errors(prefix, word) <= errors} for errors in range(3)]
+    assert found[:2] == wanted[:2]
+    assert wanted[1] <= found[2] <= wanted[2]

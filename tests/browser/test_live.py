@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.conftest import SCRIPTED
+from tests.browser.conftest import SCRIPTED, wait_for
 from tests.browser.test_points_form import ask, heading
 
 pytestmark = SCRIPTED
@@ -53,8 +53,7 @@ def test_what_is_being_typed_is_not_overwritten(page: Page) -> None:
     page.route("**/search?q=river&from=2015", lambda route: held.append(route))
     page.get_by_label("from").fill("2015")
     page.get_by_label("until").fill("20")
-    while not held:
-        page.evaluate("0")  # lets the browser's events in
+    wait_for(page, held)
     held[0].continue_()
     expect(page.locator(".chip")).to_have_count(1)
     until = page.get_by_label("until")

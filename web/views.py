@@ -47,8 +47,8 @@ class WhyView:
 
 @dataclass(frozen=True, slots=True)
 class HitView:
-    """A record in a list. `lang` and `dir` are "" where they are not known; `more_authors` are those of a long list that
-    are shown when asked for."""
+    """A record in a list. `lang` and `dir` are "" where they are not known; `more_authors` are shown when
+    asked for."""
 
     title: str
     url: str

@@ -43,6 +43,7 @@ def hit_view(hit: Hit, query: str = "") -> HitView:
         topics=tuple(filter_link("topic", topic) for topic in document.topics),
         snippet=marked(hit.snippet),
         host=host_of(external) if external else "",
+        source=external or "",
         why=why_view(hit.explanation) if hit.explanation else None,
         origin=CHOSEN if hit.pinned else "",
     )

@@ -61,6 +61,7 @@ class HitView:
     topics: tuple[Link, ...]
     snippet: Markup
     host: str
+    source: str
     why: WhyView | None = None
     origin: str = ""
     reasons: tuple[str, ...] = ()

@@ -97,7 +97,7 @@ class Published:
     def _merge(self, leaves: Sequence[Leaf]) -> ColumnarSegment:
         """One segment of several, on the disk, without vectors."""
         segment = _segment_of(leaves)
-        write_merged(self._store, segment.segment_id(), [(leaf.arrays, leaf.live) for leaf in leaves])
+        write_merged(self._store, segment.segment_id(), lambda: [(leaf.arrays, leaf.live) for leaf in leaves])
         return segment
 
     def _after(self, groups: Sequence[Sequence[int]], made: Sequence[ColumnarSegment]) -> Leaves | None:

@@ -19,7 +19,7 @@ from index.columnar.pack import Array
 
 Values = Literal["places", "bytes", "none"]
 
-_BLOCK = 1 << 22
+_BLOCK = 1 << 18
 """Postings that are moved at once, which bounds the memory that moving takes."""
 _NONE: NDArray[np.int64] = np.empty(0, dtype=np.int64)
 

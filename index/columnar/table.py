@@ -50,8 +50,8 @@ class ChunkTable:
         chunks_of = [self._read(values) for values in fields.values()]
         self._analyse()
         known = _Known(
-            np.array(self._places, dtype=np.int64),
-            np.array(self._first, dtype=np.int64),
+            np.array(self._places, dtype=np.int32),
+            np.array(self._first, dtype=np.int32),
             np.array(self._term, dtype=np.int32),
             np.array(self._offset, dtype=np.int32),
             self._vocabulary.order(),
@@ -136,16 +136,16 @@ class _Known(NamedTuple):
         """What the chunks of one field become, and the length in words of each record, which has `sizes` of them."""
         owners = np.repeat(np.arange(sizes.size, dtype=np.uint32), sizes)
         places = self.places[tokens]
-        lengths = np.bincount(owners, weights=np.where(tokens == 0, 0, places), minlength=sizes.size).astype(np.int64)
-        ends = np.cumsum(places)
-        begun = np.append(0, ends)[np.cumsum(sizes) - sizes]
-        positions = ends - places - np.repeat(begun, sizes)
+        ends = np.append(0, np.cumsum(places, dtype=np.int64))
+        begun, end = ends[np.cumsum(sizes) - sizes], ends[np.cumsum(sizes)]
+        gaps = np.bincount(owners[tokens == 0], minlength=sizes.size) * self.places[0]
+        positions = (ends[:-1] - np.repeat(begun, sizes)).astype(np.int32)
         first = self.first[tokens]
         counts = self.first[tokens + 1] - first
-        before = np.cumsum(counts) - counts
-        where = np.repeat(first - before, counts) + np.arange(int(counts.sum()))
+        before = np.cumsum(counts, dtype=np.int32) - counts
+        where = np.repeat(first - before, counts) + np.arange(int(counts.sum()), dtype=np.int32)
         positions = np.repeat(positions, counts) + self.offset[where]
-        return Occurrences(self.term[where], np.repeat(owners, counts), positions), lengths
+        return Occurrences(self.term[where], np.repeat(owners, counts), positions), end - begun - gaps
 
 
 class _Numbers(dict[str, int]):

@@ -4,8 +4,8 @@
 #   make check   lint, format and types
 #   make bench   the benchmark on real publications, beside its peers (BENCH_RECORDS=20000 for a slice)
 #   make relevance   how good the order of results is, on judged collections and beside the same peers
-# Less often: make bench-growth, make spelling, make typing, make test-big, make torture, make hostile, make screenshots,
-# make lock, make clean
+# Less often: make bench-growth, make spelling, make typing, make test-big, make torture, make hostile, make budget,
+# make screenshots, make lock, make clean
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -15,7 +15,7 @@ BIN := $(VENV)/bin
 SAMPLE := var/sample
 PYTEST := $(BIN)/python -m pytest -p no:cacheprovider
 
-.PHONY: run test test-big torture hostile check format bench relevance bench-growth spelling typing screenshots lock clean
+.PHONY: run test test-big torture hostile budget check format bench relevance bench-growth spelling typing screenshots lock clean
 
 run: $(VENV)/.runtime
 	@DOSSIER_INDEX=$(SAMPLE) $(BIN)/python -m index add index/sample || [ $$? -eq 1 ]
@@ -33,6 +33,9 @@ torture: $(VENV)/.dev
 
 hostile: $(VENV)/.dev
 	$(BIN)/python -m tests.hostile
+
+budget: $(VENV)/.dev $(VENV)/.browser
+	$(BIN)/python -m tests.browser.budget
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -9,13 +9,15 @@ capitals, and a long form two words, since prose has many parentheses.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
+from index.analysis import tokenize
 from index.document import Document
 from index.folding import fold
 from index.stopwords import STOP_WORDS
+from index.words import LONGEST_TERM
 
 LEAST_RECORDS = 3
 """Records that must explain an acronym alike before searches use it unasked."""
@@ -29,6 +31,12 @@ _LONGEST = 10
 """Characters of a short form."""
 _SHORT = re.compile(r"[A-Za-z0-9][\w&./’'-]{1,9}")
 _SENTENCE = re.compile(r"[.!?;:()\n]\s+(?=\S)|[()\n\"“”]")
+_ALNUM = re.compile(r"[a-z0-9]+")
+_KEPT = 4_096
+"""Names whose acronyms are kept."""
+
+Explained = tuple[str, str, int]
+"""A pair folded and as it is stored, and in how many records it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,34 +51,68 @@ class Acronym:
 class Acronyms:
     """All acronyms of one generation. Compared by identity: a generation has one."""
 
-    def __init__(self, pairs: Iterable[tuple[str, str, int]] = ()) -> None:
-        """Take pairs folded and as they are stored, and in how many records each is; those that fold alike are one, and
-        are spelled as the most frequent of them."""
-        self._records: dict[str, int] = {}
-        self._spellings: dict[str, list[str]] = {}
-        for folded, pair, count in pairs:
-            if pair not in self._records:
-                self._spellings.setdefault(folded, []).append(pair)
-            self._records[pair] = self._records.get(pair, 0) + count
+    def __init__(
+        self,
+        read: Callable[[str | None], Iterable[Explained]] = lambda _: (),
+        may_be_used: Callable[[str], bool] = lambda _: True,
+    ) -> None:
+        """`read` gives every pair for None; for the letters of a name (`name_letters`) at least those that have such a
+        name and that searches use, with all that fold like them. Pairs that fold alike are one acronym, which is
+        spelled as the most frequent of them. `may_be_used` tells of the letters of most names that nothing has them."""
+        self._read = read
+        self._may_be_used = may_be_used
+        self._named = lru_cache(maxsize=_KEPT)(self._find)
 
     @cached_property
     def all(self) -> tuple[Acronym, ...]:
         """By records (most first), then short and long form."""
-        return self._listed(1)
+        return _listed(self._read(None), 1)
 
     @cached_property
     def used(self) -> tuple[Acronym, ...]:
         """Those that searches use."""
-        return self._listed(LEAST_RECORDS)
+        return tuple(acronym for acronym in self.all if acronym.records >= LEAST_RECORDS)
 
-    def _listed(self, least: int) -> tuple[Acronym, ...]:
-        found = []
-        for spellings in self._spellings.values():
-            records = sum(self._records[pair] for pair in spellings)
-            if records >= least:
-                short, _, long = min(spellings, key=lambda pair: (-self._records[pair], pair)).partition(SEPARATOR)
-                found.append(Acronym(short, long, records))
-        return tuple(sorted(found, key=lambda acronym: (-acronym.records, acronym.short, acronym.long)))
+    def named(self, letters: str) -> tuple[Acronym, ...]:
+        """Those that searches use, at least all that have a name of these letters, in the order of `all`."""
+        return self._named(letters) if self._may_be_used(letters) else ()
+
+    def _find(self, letters: str) -> tuple[Acronym, ...]:
+        return _listed(self._read(letters), LEAST_RECORDS)
+
+
+def _listed(pairs: Iterable[Explained], least: int) -> tuple[Acronym, ...]:
+    records: dict[str, int] = {}
+    spellings: dict[str, list[str]] = {}
+    for folded, pair, count in pairs:
+        if pair not in records:
+            spellings.setdefault(folded, []).append(pair)
+        records[pair] = records.get(pair, 0) + count
+    found = []
+    for alike in spellings.values():
+        total = sum(records[pair] for pair in alike)
+        if total >= least:
+            short, _, long = min(alike, key=lambda pair: (-records[pair], pair)).partition(SEPARATOR)
+            found.append(Acronym(short, long, total))
+    return tuple(sorted(found, key=lambda acronym: (-acronym.records, acronym.short, acronym.long)))
+
+
+def words_of_name(name: str) -> tuple[str, ...]:
+    """The words by which a name is looked for; those of acronyms as capitals that mean something."""
+    return tuple(token.surfaces[0] for token in tokenize(name, True))
+
+
+def letters_of(words: Sequence[str]) -> str:
+    """The letters and digits of some words."""
+    joined = "".join(words)
+    return joined if joined.isalnum() else "".join(filter(str.isalnum, joined))
+
+
+def name_letters(name: str) -> str:
+    """The letters and digits of `words_of_name`: what all names with these words have in common."""
+    if name.isascii() and "'" not in name and len(name) <= LONGEST_TERM:  # then they are those of the name
+        return "".join(_ALNUM.findall(name.lower()))
+    return letters_of(words_of_name(name))
 
 
 def acronyms_of(document: Document) -> list[str]:

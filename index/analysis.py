@@ -81,7 +81,7 @@ class Chunk(NamedTuple):
     """What is between two white spaces: its tokens, positions and offsets counted from its beginning, and all terms."""
 
     tokens: tuple[Token, ...]
-    terms: frozenset[str]
+    terms: tuple[str, ...]
 
 
 class _Chunks(dict[str, Chunk]):
@@ -93,7 +93,8 @@ class _Chunks(dict[str, Chunk]):
 
     def __missing__(self, chunk: str) -> Chunk:
         tokens = tuple(_tokens(chunk, self._mixed))
-        made = Chunk(tokens, frozenset(term for token in tokens for term in (*token.surfaces, *token.stems)))
+        terms = dict.fromkeys(term for token in tokens for term in (*token.surfaces, *token.stems))
+        made = Chunk(tokens, tuple(terms))
         if len(chunk) <= _KEPT_LENGTH:
             if len(self) >= _KEPT_CHUNKS:
                 self.clear()

@@ -5,20 +5,22 @@ A *leaf* is one segment; a record's *document number* counts within the whole ge
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.acronyms import Acronyms
+from index.acronyms import LEAST_RECORDS, Acronyms, Explained
 from index.columnar.arrays import SegmentArrays
-from index.columnar.layout import KINDS
+from index.columnar.layout import KINDS, name_hash
 from index.columnar.pack import Pack
 from index.columnar.storage import open_segment
 from index.document import Document
+from index.folding import fold
 from index.latent.files import open_model, open_vectors
 from index.stored import decode_record
 
@@ -71,12 +73,24 @@ class Leaf:
         """Whether a local number is a stub."""
         return bool(self.arrays.docs["stub"][number])
 
-    def acronyms(self) -> Iterator[tuple[str, str, int]]:
-        """The acronyms that live records explain, folded and as they are stored, and how many records do."""
+    @cached_property
+    def explanations(self) -> NDArray[np.uint32]:
+        """How many live records explain each acronym."""
         docs = self.arrays.docs
-        pairs = docs["acronym_pairs"][self.is_live[docs["acronym_docs"]]]
-        counts = np.bincount(pairs, minlength=self.arrays.count_of("acronym")).tolist()
-        return ((*pair, count) for pair, count in zip(self.arrays.acronyms, counts, strict=True) if count)
+        pairs = docs["acronym_pairs"][self.is_live[docs["acronym_docs"]]] if self.deleted else docs["acronym_pairs"]
+        return np.bincount(pairs, minlength=self.arrays.count_of("acronym")).astype(np.uint32)
+
+    def acronyms(self, folded: Collection[int] | None) -> Iterator[Explained]:
+        """The acronyms that live records explain, and how many records do: all, or those that fold to what has one of
+        some hashes (`acronym_folded`)."""
+        counts = self.explanations
+        chosen: Iterable[int] = range(counts.size)
+        if folded is not None:
+            chosen = np.flatnonzero(np.isin(self.arrays.table("acronym_folded"), list(folded))).tolist()
+        for number in chosen:
+            if counts[number]:
+                pair = self.arrays.text("acronym", number)
+                yield fold(pair), pair, int(counts[number])
 
     def kinds(self) -> dict[str, int]:
         """How many live records there are of each kind, and how many stubs."""
@@ -136,7 +150,30 @@ class Leaves:
     @cached_property
     def acronyms(self) -> Acronyms:
         """The acronyms that live records explain."""
-        return Acronyms(pair for leaf in self.leaves for pair in leaf.acronyms())
+        return Acronyms(self._acronyms, lambda letters: name_hash(letters) in self._used_names)
+
+    def _acronyms(self, letters: str | None) -> Iterator[Explained]:
+        folded = None
+        if letters is not None:
+            folded = {key for leaf in self.leaves for key in leaf.arrays.folded_names(letters)}
+        yield from chain.from_iterable(leaf.acronyms(folded) for leaf in self.leaves)
+
+    @cached_property
+    def _used_names(self) -> frozenset[int]:
+        """The hashes (`name_hash`) of the names of acronyms that enough live records explain, maybe of others too."""
+        if not self.leaves:
+            return frozenset()
+        folded = np.concatenate([leaf.arrays.table("acronym_folded") for leaf in self.leaves])
+        counts = np.concatenate([leaf.explanations for leaf in self.leaves])
+        _, places = np.unique(folded, return_inverse=True)
+        is_used = np.bincount(places, counts)[places] >= LEAST_RECORDS if places.size else places.astype(bool)
+        found: set[int] = set()
+        first = 0
+        for leaf in self.leaves:
+            names, pairs = leaf.arrays.table("acronym_names"), leaf.arrays.table("acronym_named")
+            found.update(names[is_used[first + pairs.astype(np.intp)]].tolist())
+            first += leaf.explanations.size
+        return frozenset(found)
 
     def number(self, doc_id: str) -> int | None:
         """The document number of an id."""
@@ -156,7 +193,7 @@ def arrays_of(store: Path, segment: Any, opened: SegmentArrays | None = None) ->
     if arrays.model == segment.model:
         return arrays
     latent = open_vectors(store, name, segment.model, arrays) if segment.model else None
-    return SegmentArrays(arrays.terms, arrays.docs, latent)
+    return SegmentArrays(arrays.terms, arrays.docs, arrays.tables, latent)
 
 
 def _damaged(packs: Iterable[Pack]) -> list[str]:

@@ -34,6 +34,9 @@ class Settings:
     synonyms: str = _setting("", "file of synonyms; empty = synonyms.txt in the index folder")
     site_name: str = _setting("Dossier", "name shown on the pages")
     base_url: str = _setting("", "public address of the service, for absolute links; empty = as requested")
+    origins: tuple[str, ...] = _setting(
+        (), "websites whose pages may ask the API, as `https://www.example.org`, separated by `;`; `*` = all"
+    )
     batch_records: int = _setting(5_000, "records a batch while indexing")
     batch_bytes: int = _setting(60_000_000, "characters of text a batch while indexing")
     workers: int = _setting(2, "processes that make segments while another reads, on several cores; 0 = none")

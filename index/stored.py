@@ -56,13 +56,10 @@ def _pack(document: Document) -> dict[str, Any]:
 
 
 def _unpack(packed: dict[str, Any]) -> Document:
-    authors, topics, related = (packed.pop(name, ()) for name in ("authors", "topics", "related"))
-    return Document(
-        **packed,
-        authors=tuple(map(_author, authors)),
-        topics=tuple(topics),
-        related=tuple(map(_link, related)),
-    )
+    packed["authors"] = tuple(map(_author, packed.get("authors", ())))
+    packed["topics"] = tuple(packed.get("topics", ()))
+    packed["related"] = tuple(map(_link, packed.get("related", ())))
+    return Document(**packed)
 
 
 def _author(value: str | list[str]) -> Author:

@@ -52,6 +52,7 @@ _PATTERN = "(?V1)" + "|".join(
     )
 )
 TOKENIZER = RegexpTokenizer(_PATTERN)
+TOKENIZER.tokenize("")  # compiles the pattern now: workers that part later share it
 EDGES = ".,;:!?()[]{}<>\"“”'‘’«»„…*=|$%~^`@&\\/–—-"
 """Characters without which, at either end, a chunk of text has the same terms at the same positions."""
 _STEMMER = SnowballStemmer("english")
@@ -85,7 +86,7 @@ def stem(term: str) -> str:
     return str(_STEMMER.stem(term)) if term.isascii() and term.isalpha() else term
 
 
-@lru_cache(maxsize=1 << 18)
+@lru_cache(maxsize=1 << 12)
 def analyse_word(raw: str, mixed: bool) -> tuple[Part, ...]:
     """The parts of one raw token. `mixed`: it stands in text that has lower-case letters."""
     return _parts(raw, mixed, stem)
@@ -155,7 +156,8 @@ def _single(word: str, end: int, mixed: bool, stem_of: Stemmer) -> Part:
         return Part(0, end, (term, joined), (term, stem_of(joined)), False)
     if term[0].isdigit() and "," in term:
         term = term.replace(",", "")
-    return Part(0, end, (term,), (stem_of(term),), False)
+    terms, stems = (term,), (stem_of(term),)
+    return Part(0, end, terms, terms if stems == terms else stems, False)
 
 
 def _is_in_capitals(word: str) -> bool:

@@ -26,7 +26,16 @@ from search.result import (
     Suggestion,
     document_dict,
 )
-from search.service import facet_values, get_document, related, related_to_draft, search, suggest
+from search.service import (
+    every_record,
+    facet_values,
+    get_document,
+    marker,
+    related,
+    related_to_draft,
+    search,
+    suggest,
+)
 
 __all__ = [
     "MATCH_ALL",
@@ -51,9 +60,11 @@ __all__ = [
     "Snapshot",
     "Suggestion",
     "document_dict",
+    "every_record",
     "facet_values",
     "from_query",
     "get_document",
+    "marker",
     "open_engine",
     "parse",
     "plan",

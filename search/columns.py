@@ -18,11 +18,11 @@ from index.columnar.layout import KINDS
 from index.leaves import Leaf
 from index.schema import FACETS, TEXT_FIELDS
 from search.entries import SegmentEntries
-from search.facet_column import FacetColumn, SegmentFacet
+from search.facet_cells import Cells
+from search.facet_column import FacetColumn
+from search.id_sets import Floats, Ids, highest
+from search.segment_facet import SegmentFacet
 from search.similar import SegmentWords
-
-Ids = NDArray[np.intp]
-Floats = NDArray[np.float64]
 
 UNDATED = np.int64(1) << 30
 """Where undated records come in an order of days: behind all others."""
@@ -74,6 +74,11 @@ class Columns:
 
     def _pairs(self) -> Iterator[tuple[Leaf, SegmentColumns]]:
         return zip(self._leaves, self._segments, strict=True)
+
+    @cached_property
+    def cells(self) -> Cells:
+        """The facets of which each record has one value, together."""
+        return Cells(self.facets)
 
     @cached_property
     def live(self) -> Ids:
@@ -139,6 +144,13 @@ class Columns:
             places = np.concatenate([self._by_id(docs, own) if own.size > 1 else own for own in tied])
         return places[:count]
 
+    def best(self, docs: Ids, count: int, scores: Floats) -> Ids:
+        """The places, rising, of the `count` best of some records (rising): as `first_by` by newest has them."""
+        places = highest(scores, count)
+        if places.size > count:
+            places = np.sort(places[self.first_by("newest", docs[places], count, scores[places])])
+        return places
+
     def _by_id(self, docs: Ids, places: Ids) -> Ids:
         """Places in the order of the ids of their records."""
         ids = []
@@ -153,8 +165,7 @@ def _first(segment: SegmentColumns, sort: str, docs: Ids, places: Ids, count: in
     if scores is not None:
         own = scores[places]
         if own.size > count:
-            least = np.partition(own, own.size - count)[own.size - count] if count else np.inf
-            chosen = np.flatnonzero(own >= least)
+            chosen = highest(own, count)
             docs, places, own = docs[chosen], places[chosen], own[chosen]
         return places[np.lexsort((segment.key(sort, docs), -own))][:count]
     keys = segment.key(sort, docs)

@@ -5,15 +5,15 @@ Typos are forgiven where little else fits. The groups share the rows: no group h
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import chain, islice
 
 from index.analysis import tokenize
 from index.folding import clean, fold_words
 from search.engine import Snapshot
-from search.highlight import mark_prefixes
+from search.marks import mark_typed
 from search.result import Completion, Suggestion
-from search.typed import forgiven, typos
+from search.typed import typos
 
 _MOST_WORDS = 8
 _LONGEST = 200
@@ -32,11 +32,12 @@ def completions(snapshot: Snapshot, text: str, limit: int) -> tuple[Suggestion, 
     words = fold_words(text)
     if not any(map(str.isalnum, words)):
         return ()
+    typed = {kind: _typed(kind, text, words.split()) for kind in _SHARE}
     rows: dict[tuple[str, str], Completion] = {}
     for most in range(1 + max(map(typos, words.split()))):
         if len(rows) < min(_ENOUGH, limit):
-            rows |= _shared(snapshot, text, words.split(), limit - len(rows), most, rows.keys())
-    return tuple(_suggestion(kind, entry, _typed(kind, text, words.split())) for (kind, _), entry in rows.items())
+            rows |= _shared(snapshot, typed, limit - len(rows), most, rows.keys())
+    return tuple(_suggestion(kind, entry, typed[kind]) for (kind, _), entry in rows.items())
 
 
 Rows = dict[tuple[str, str], Completion]
@@ -44,7 +45,7 @@ Rows = dict[tuple[str, str], Completion]
 
 
 def _shared(
-    snapshot: Snapshot, text: str, words: Sequence[str], limit: int, most: int, known: Collection[tuple[str, str]]
+    snapshot: Snapshot, typed: Mapping[str, Sequence[str]], limit: int, most: int, known: Collection[tuple[str, str]]
 ) -> Rows:
     """At most `limit` entries with that many typos in a word, authors first, of each group its share and what others
     leave."""
@@ -52,9 +53,7 @@ def _shared(
     room = limit + len(known)
     for kind in _SHARE:
         wanted = room if kind != "title" else room - sum(min(_part(own, limit), len(found[own])) for own in found)
-        entries = (
-            snapshot.complete(kind, typed, wanted + _DOUBLES, most) if (typed := _typed(kind, text, words)) else ()
-        )
+        entries = snapshot.complete(kind, typed[kind], wanted + _DOUBLES, most) if typed[kind] else ()
         rows = {(kind, fold_words(entry.text)): entry for entry in reversed(entries)}
         found[kind] = {key: rows[key] for key in reversed(rows) if key not in known}
     taken = {kind: min(_part(kind, limit), len(found[kind])) for kind in _SHARE}
@@ -77,15 +76,7 @@ def _typed(kind: str, text: str, words: Sequence[str]) -> list[str]:
 
 
 def _suggestion(kind: str, entry: Completion, typed: Sequence[str]) -> Suggestion:
-    meant = typed if entry.exact else [*typed, *_meant(entry.text, typed)]
-    marked = mark_prefixes(entry.text, meant)
+    marked = mark_typed(entry.text, typed, entry.exact)
     if entry.document is None:
         return Suggestion(entry.text, "author" if kind == "author" else "topic", marked)
     return Suggestion(entry.text, "title", marked, entry.document.id, entry.document.url)
-
-
-def _meant(text: str, typed: Sequence[str]) -> list[str]:
-    """The beginnings of words of a text that typed words with typos stand for."""
-    known = [surface for token in tokenize(text) for surface in token.surfaces]
-    pairs = ((word, forgiven(typed_word, word)) for word in known for typed_word in typed)
-    return [word[:end] for word, end in pairs if end is not None]

@@ -12,8 +12,10 @@ import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
+
+import numpy.ma  # noqa: F401 - `np.unique` loads it when it is first called: here all workers share it
 
 from index.acronyms import Acronyms
 from index.columnar.pack import DamagedPackError
@@ -36,6 +38,8 @@ from search.postings import PostingReader
 from search.query import Expansion
 from search.result import Answer, Completion, FacetPage
 from search.vocabulary import Vocabulary
+
+_KEPT = 256
 
 SegmentCache = dict[str, SegmentColumns]
 """The columns of each segment, by its id, which no other segment ever has."""
@@ -99,8 +103,9 @@ class EmbeddedSnapshot:
         self._columns = Columns(self._leaves.leaves, list(self.segments.values()))
         self._postings = PostingReader(self._leaves)
         self._vocabulary = Vocabulary(self._leaves, [segment.words for segment in self.segments.values()])
-        entries = [segment.entries for segment in self.segments.values()]
-        self._entries = Entries(self._leaves.leaves, entries, self._columns.facets)
+        self._entries = Entries(self._leaves.leaves, [segment.entries for segment in self.segments.values()])
+        self._document = lru_cache(maxsize=_KEPT)(self._leaves.document)
+        """Records of titles that were suggested: most stay while more letters are typed."""
         self._expand = partial(
             self._vocabulary.expand, limit=settings.expansion_terms, frequency=partial(_frequency, self._postings)
         )
@@ -174,7 +179,7 @@ class EmbeddedSnapshot:
         """See `Snapshot.complete`."""
         with self._reading():
             return tuple(
-                Completion(text, exact) if number < 0 else _title(self._leaves.document(number), exact)
+                Completion(text, exact) if number < 0 else _title(self._document(number), exact)
                 for number, text, exact in self._entries.find(kind, typed, limit, most)
             )
 

@@ -1,105 +1,213 @@
 """What can be suggested: titles and facet values of a generation, found by words typed in part, the best first.
 
 Every typed word must begin a word of the entry. Those that begin with the whole typed text come first, then the
-others, and only where these are too few those with typos. Among equals: the more used and the newer. A use counts more
-the newer it is; what is made of a segment is kept as long as it is served.
+others, and only where these are too few those with typos. Among equals: the more used and the newer. Each segment gives
+its entries in the order of what its own uses are worth (`index.tables.entries`); a value that several segments have
+is worth the sum, and is found by looking no deeper into each than could change the order (the threshold algorithm:
+Fagin, Lotem and Naor, "Optimal aggregation algorithms for middleware", JCSS 2003).
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Mapping, Sequence
-from functools import cached_property, lru_cache
-from itertools import chain, islice
-from typing import Any, NamedTuple, overload
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.columnar.arrays import SegmentArrays
-from index.columnar.merge import facet_pairs
-from index.folding import fold_words
 from index.leaves import Leaf
-from search.facet_column import FacetColumn
+from index.tables.entries import worth_of
 from search.typed import WordTable, typos
 
 Ids = NDArray[np.intp]
+Ranks = NDArray[np.uint32]
 Floats = NDArray[np.float64]
 
-_HEAD = 8
-_NONE = np.empty(0, dtype=np.intp)
-_SPARSE = 16
-"""A list with less than one entry in so many is sorted, a longer one marked."""
-_FIRST = 1e9
-"""More than all uses of anything are worth."""
-_DAY = 740_000.0
-"""The ordinal of the day, in 2027, on which a use is worth 1; nothing but the scale depends on it."""
-_LEAST = 1e-6
-"""What a use without a date is worth."""
-_HALF_LIFE = 3652.0
-"""Days after which a use counts half."""
-
-
-class Ranked(NamedTuple):
-    """An entry of a segment: its number there, the typos forgiven in each word at most, whether it begins with the
-    typed text, and what its uses are worth."""
-
-    number: int
-    typos: int
-    begins: bool
-    worth: float
-
-    @property
-    def key(self) -> tuple[int, bool, float]:
-        """What entries are ordered by."""
-        return self.typos, not self.begins, -self.worth
+_KINDS = ("title", "author", "topic")
+_NONE = np.empty(0, dtype=np.uint32)
+_KEPT = 9
+"""Lists of fitting entries that are kept: all that one text is completed by, with typos and without, of each kind."""
+_DEEPER = 4
+"""How many times as many entries of each segment are looked at where the first do not decide."""
 
 
 class SegmentEntries:
-    """The entries of one segment: "title", "author" or "topic"; holds the tables that were asked for."""
+    """The entries of one segment: "title", "author" or "topic"."""
 
     def __init__(self, arrays: SegmentArrays) -> None:
         self._arrays = arrays
-        self.tables: dict[str, _Titles | _Values] = {
-            "title": _Titles(arrays),
-            "author": _Values(arrays, "author"),
-            "topic": _Values(arrays, "topic"),
-        }
+        self._words = {kind: WordTable(arrays.table, kind) for kind in _KINDS}
 
-    def worth(self, kind: str, live: NDArray[np.bool_]) -> Floats:
-        """What the uses of each entry by live records are worth; 0 where there are none."""
-        days = self._arrays.docs["first_day"].astype(np.float64)
-        worth = np.where(live, np.exp2((days - _DAY) / _HALF_LIFE) + _LEAST, 0.0)
+    def numbers(self, kind: str, ranks: Ranks) -> NDArray[np.uint32]:
+        """Records or values by their ranks."""
+        return self._arrays.table(f"entries_{kind}")[ranks]
+
+    def text(self, kind: str, rank: int) -> str:
+        """The text of a value."""
+        return self._arrays.text(f"facet_{kind}", int(self._arrays.table(f"entries_{kind}")[rank]))
+
+    def hashes(self, kind: str, ranks: Ranks) -> NDArray[np.uint64]:
+        """The hashes by which values of two segments are matched."""
+        return self._arrays.docs[f"facet_{kind}_hash"][self.numbers(kind, ranks)]
+
+    def worth(self, kind: str, ranks: Ranks) -> Floats:
+        """What the uses of some entries are worth, by records that are there or were."""
+        numbers = self.numbers(kind, ranks)
         if kind == "title":
-            return worth
-        owners, values = facet_pairs(self._arrays, kind)
-        size = int(self._arrays.docs[f"facet_{kind}_hash"].size)
-        return np.bincount(values, worth[owners], size).astype(np.float64)
+            return worth_of(self._arrays.docs["first_day"][numbers])
+        return np.asarray(self._arrays.table(f"worth_{kind}")[numbers])
 
-    def find(self, kind: str, typed: Sequence[str], worth: Floats, limit: int, allowed: int) -> list[Ranked]:
-        """The first `limit` entries that are used, in order, with at most so many typos a word."""
-        table = self.tables[kind]
-        found = _best(_all([table.words.beginning(word) for word in typed], worth), table.begins(typed), worth, limit)
-        for most in range(1, min(allowed, max(map(typos, typed), default=0)) + 1):
+    def fitting(self, kind: str, typed: Sequence[str], most: int) -> Ranks:
+        """The ranks of the entries in which every typed word begins a word, with at most so many typos, rising."""
+        words, size = self._words[kind], self._arrays.table(f"entries_{kind}").size
+        there = None
+        for word in sorted(typed, key=len, reverse=True):  # the longest first: it is in the fewest
+            items = words.near(word, most) if most else words.beginning(word)
+            if not items.size:
+                return _NONE
+            marks = _marks(items, size)
+            there = marks if there is None else there & marks
+        return _NONE if there is None else np.flatnonzero(there).astype(np.uint32)
+
+    def begins(self, typed: Sequence[str], ranks: Ranks) -> NDArray[np.bool_]:
+        """Which titles (ranks, rising) begin with the typed text, as far as it has no punctuation."""
+        if not ranks.size:
+            return np.zeros(0, dtype=bool)
+        text = " ".join(typed).encode("utf-8")
+        order = self._arrays.table("title_order")
+        first = self._place(text, 0, order.size)
+        end = self._place(text + b"\xff", first, order.size)
+        return _marks(order[first:end], order.size)[ranks]
+
+    def _place(self, key: bytes, first: int, end: int) -> int:
+        """The place among all titles, in the order of their sort keys, of the first that is not less than a key."""
+        order, numbers = self._arrays.table("title_order"), self._arrays.table("entries_title")
+        offsets, data = self._arrays.docs["title_offsets"], self._arrays.docs["title_bytes"]
+        while first < end:
+            middle = (first + end) // 2
+            number = int(numbers[order[middle]])
+            if data[int(offsets[number]) : int(offsets[number + 1])].tobytes() < key:
+                first = middle + 1
+            else:
+                end = middle
+        return first
+
+
+class _Lost(NamedTuple):
+    """The values (rising) of which uses are deleted, what these were worth, and which values of all are used."""
+
+    values: Ids
+    worth: Floats
+    is_used: NDArray[np.bool_]
+
+
+class _Part:
+    """A segment of a generation."""
+
+    def __init__(self, leaf: Leaf, entries: SegmentEntries) -> None:
+        self.leaf = leaf
+        self.entries = entries
+        self._lost = lru_cache(maxsize=None)(self._find_lost)
+        self.fitting = lru_cache(maxsize=_KEPT)(self._fitting)
+        """(kind, typed words, typos) -> as `SegmentEntries.fitting`, of those that live records of this segment use."""
+
+    def _fitting(self, kind: str, typed: tuple[str, ...], most: int) -> Ranks:
+        ranks = self.entries.fitting(kind, typed, most)
+        if not self.leaf.deleted:
+            return ranks
+        is_used = self.leaf.is_live if kind == "title" else self._lost(kind).is_used
+        return ranks[is_used[self.entries.numbers(kind, ranks)]]
+
+    def worth_by(self, kind: str, hashes: NDArray[np.uint64]) -> Floats:
+        """What live uses of some values are worth here, the values by their hashes."""
+        known, numbers = (self.leaf.arrays.table(f"{name}_{kind}") for name in ("hashes", "hashed"))
+        if not known.size:
+            return np.zeros(hashes.size)
+        places = np.minimum(known.searchsorted(hashes), known.size - 1)
+        values = numbers[places]
+        worth = self.leaf.arrays.table(f"worth_{kind}")[values]
+        if self.leaf.deleted and self._lost(kind).values.size:
+            lost, gone, _ = self._lost(kind)
+            at = np.minimum(lost.searchsorted(values), lost.size - 1)
+            worth = worth - np.where(lost[at] == values, gone[at], 0.0)
+        return np.where(known[places] == hashes, worth, 0.0)
+
+    def _find_lost(self, kind: str) -> _Lost:
+        arrays = self.leaf.arrays
+        owners, pairs = arrays.facet_pairs(kind, np.flatnonzero(~self.leaf.is_live))
+        values, places, counts = np.unique(pairs, return_inverse=True, return_counts=True)
+        worth = np.bincount(places, worth_of(arrays.docs["first_day"][owners]), values.size).astype(np.float64)
+        uses = arrays.table(f"uses_{kind}")
+        is_used = np.ones(uses.size, dtype=bool)
+        is_used[values[counts == uses[values]]] = False
+        return _Lost(values, worth, is_used)
+
+
+class Entries:
+    """The entries of a generation; holds what its deletions took from their worth."""
+
+    def __init__(self, leaves: Sequence[Leaf], segments: Sequence[SegmentEntries]) -> None:
+        self._parts = [_Part(leaf, entries) for leaf, entries in zip(leaves, segments, strict=True)]
+
+    def find(self, kind: str, typed: Sequence[str], limit: int, most: int) -> list[tuple[int, str, bool]]:
+        """The first entries of a kind in which every typed word begins a word, with at most so many typos: the number
+        of a record (of a facet value -1), the text ("" of a record), and whether no typo was forgiven."""
+        found: list[tuple[int, str, bool]] = []
+        known = [_NONE for _ in self._parts]
+        for errors in range(min(most, max(map(typos, typed), default=0)) + 1):
+            fitting = [part.fitting(kind, tuple(typed), errors) for part in self._parts]
+            fresh = [_without(ranks, others) for ranks, others in zip(fitting, known, strict=True)]
+            for group in [fresh] if kind != "title" or errors else self._by_beginning(typed, fresh):
+                if len(found) < limit:
+                    found += [(*entry, not errors) for entry in self._first(kind, group, limit - len(found))]
             if len(found) >= limit:
                 break
-            near = _all([table.words.near(word, most) for word in typed], worth)
-            known = [row.number for row in found]
-            fresh = _best(np.setdiff1d(near, known), _NONE, worth, limit - len(found))
-            found += [row._replace(typos=most) for row in fresh]
+            known = fitting
         return found
 
+    def _by_beginning(self, typed: Sequence[str], fitting: Sequence[Ranks]) -> Iterator[list[Ranks]]:
+        """Titles that begin with the typed text, then the others."""
+        begin = [part.entries.begins(typed, ranks) for part, ranks in zip(self._parts, fitting, strict=True)]
+        yield [ranks[marks] for ranks, marks in zip(fitting, begin, strict=True)]
+        yield [ranks[~marks] for ranks, marks in zip(fitting, begin, strict=True)]
 
-def _all(lists: Sequence[NDArray[np.uint32]], worth: Floats) -> Ids:
-    """The used entries in every list, rising."""
-    shortest, *others = sorted(lists, key=len)
-    if shortest.size * _SPARSE < worth.size:
-        numbers = np.unique(shortest).astype(np.intp)
-    else:
-        numbers = np.flatnonzero(_marks(shortest, worth.size))
-    for items in others:
-        numbers = numbers[_marks(items, worth.size)[numbers]]
-    return np.asarray(numbers[worth[numbers] > 0])
+    def _first(self, kind: str, fitting: Sequence[Ranks], count: int) -> list[tuple[int, str]]:
+        """The `count` entries that are worth most of those (ranks, rising) of each segment."""
+        if not any(ranks.size for ranks in fitting):
+            return []
+        if kind == "title":
+            titles = self._first_titles(fitting, count)
+            return [(part.leaf.base + int(part.entries.numbers(kind, rank)), "") for part, rank in titles]
+        return [(-1, part.entries.text(kind, rank)) for part, rank in self._first_values(kind, fitting, count)]
+
+    def _first_titles(self, fitting: Sequence[Ranks], count: int) -> list[tuple[_Part, Any]]:
+        heads = [ranks[:count] for ranks in fitting]
+        worth = [part.entries.worth("title", own) for part, own in zip(self._parts, heads, strict=True)]
+        order = np.argsort(-np.concatenate(worth), kind="stable")[:count]
+        owners, ranks = _places(heads)
+        return [(self._parts[owners[place]], ranks[place]) for place in order.tolist()]
+
+    def _first_values(self, kind: str, fitting: Sequence[Ranks], count: int) -> list[tuple[_Part, Any]]:
+        depth = count
+        while True:
+            heads = [ranks[:depth] for ranks in fitting]
+            of_heads = [part.entries.hashes(kind, own) for part, own in zip(self._parts, heads, strict=True)]
+            hashes, first = np.unique(np.concatenate(of_heads), return_index=True)
+            worth = np.sum([part.worth_by(kind, hashes) for part in self._parts], axis=0)
+            order = np.lexsort((first, -worth))[:count]
+            deeper = [(part, own[depth]) for part, own in zip(self._parts, fitting, strict=True) if own.size > depth]
+            bound = sum(float(part.entries.worth(kind, rank)) for part, rank in deeper)
+            if not deeper or (order.size == count and worth[order[-1]] >= bound):
+                owners, ranks = _places(heads)
+                return [(self._parts[owners[place]], ranks[place]) for place in first[order].tolist()]
+            depth *= _DEEPER
+
+
+def _places(heads: Sequence[Ranks]) -> tuple[Ids, Ranks]:
+    """The entries of all segments one after the other: the number of the segment of each, and its rank."""
+    return np.repeat(np.arange(len(heads)), [own.size for own in heads]), np.concatenate(heads)
 
 
 def _marks(items: NDArray[Any], size: int) -> NDArray[np.bool_]:
@@ -108,140 +216,6 @@ def _marks(items: NDArray[Any], size: int) -> NDArray[np.bool_]:
     return there
 
 
-def _best(numbers: Ids, begins: Ids, worth: Floats, limit: int) -> list[Ranked]:
-    keys = worth[numbers]
-    if begins.size:
-        keys = keys + _FIRST * _marks(begins, worth.size)[numbers]
-    if numbers.size > limit:
-        kept = np.argpartition(-keys, limit)[:limit]
-        numbers, keys = numbers[kept], keys[kept]
-    order = np.lexsort((numbers, -keys))
-    chosen = zip(numbers[order].tolist(), keys[order].tolist(), strict=True)
-    return [Ranked(number, 0, key >= _FIRST, float(worth[number])) for number, key in chosen]
-
-
-class Entries:
-    """The entries of a generation; holds what their uses are worth."""
-
-    def __init__(
-        self, leaves: Sequence[Leaf], segments: Sequence[SegmentEntries], facets: Mapping[str, FacetColumn]
-    ) -> None:
-        self._leaves = leaves
-        self._segments = segments
-        self._facets = facets
-        self._worth = lru_cache(maxsize=None)(self._worths)
-
-    def find(self, kind: str, typed: Sequence[str], limit: int, most: int) -> list[tuple[int, str, bool]]:
-        """The first entries of a kind in which every typed word begins a word: the number of a record (of a facet value
-        -1), the text ("" of a record), and whether no typo was forgiven."""
-        rows = [
-            (row, leaf, segment)
-            for leaf, segment, worth in zip(self._leaves, self._segments, self._worth(kind), strict=True)
-            for row in segment.find(kind, typed, worth, limit, most)
-        ]
-        rows.sort(key=lambda found: (*found[0].key, found[1].base, found[0].number))
-        if kind == "title":
-            return [(leaf.base + row.number, "", not row.typos) for row, leaf, _ in rows[:limit]]
-        found: dict[str, bool] = {}
-        for row, leaf, _ in rows:
-            found.setdefault(leaf.arrays.text(f"facet_{kind}", row.number), not row.typos)
-        return [(-1, text, exact) for text, exact in islice(found.items(), limit)]
-
-    def _worths(self, kind: str) -> list[Floats]:
-        """What the uses of each segment's entries are worth in the whole generation."""
-        own = [segment.worth(kind, leaf.is_live) for leaf, segment in zip(self._leaves, self._segments, strict=True)]
-        return own if kind == "title" else self._facets[kind].summed(own)
-
-
-class _Titles:
-    """Titles, by document number."""
-
-    def __init__(self, arrays: SegmentArrays) -> None:
-        self._arrays = arrays
-
-    @cached_property
-    def words(self) -> WordTable:
-        """The words of titles, with the records each stands in."""
-        first, end = self._arrays.entries("title")
-        entries = np.arange(first, end, dtype=np.uint32)
-        counts = self._arrays.terms["entry_count"][first:end].astype(np.intp)
-        starts = self._arrays.terms["entry_start"][first:end].astype(np.intp)
-        before = np.cumsum(counts) - counts
-        places = np.repeat(starts - before, counts) + np.arange(int(counts.sum()))
-        words = [str(term, "utf-8") for term in self._arrays.terms_of(entries)]
-        return WordTable(words, counts, np.asarray(self._arrays.terms["post_docs"][places], dtype=np.uint32))
-
-    @cached_property
-    def _order(self) -> Ids:
-        """Document numbers in the order of their titles."""
-        return np.argsort(self._arrays.docs["title_rank"])
-
-    @cached_property
-    def _heads(self) -> NDArray[np.uint64]:
-        """The first eight bytes of the sort keys in order, each as one number."""
-        data, offsets = self._arrays.docs["title_bytes"], self._arrays.docs["title_offsets"].astype(np.intp)
-        starts, ends = offsets[:-1][self._order], offsets[1:][self._order]
-        head = np.zeros((starts.size, _HEAD), dtype=np.uint8)
-        for column in range(_HEAD):
-            there = starts + column < ends
-            head[there, column] = data[(starts + column)[there]]
-        return head.view(">u8").ravel().astype(np.uint64)
-
-    def begins(self, typed: Sequence[str]) -> Ids:
-        """The titles that begin with the typed text, as far as it has no punctuation."""
-        text = " ".join(typed)
-        key = text.encode("utf-8")[:_HEAD]
-        low, high = (int.from_bytes(key.ljust(_HEAD, filler), "big") for filler in (b"\0", b"\xff"))
-        first = int(self._heads.searchsorted(np.uint64(low)))
-        end = int(self._heads.searchsorted(np.uint64(high), side="right"))
-        if len(text.encode("utf-8")) > _HEAD:
-            keys = _Keys(self._arrays, self._order)
-            first = bisect_left(keys, text, first, end)
-            end = bisect_left(keys, text + "\U0010ffff", first, end)
-        return self._order[first:end]
-
-
-class _Keys(Sequence[str]):
-    """The sort keys of titles, in order."""
-
-    def __init__(self, arrays: SegmentArrays, order: Ids) -> None:
-        self._arrays = arrays
-        self._order = order
-
-    def __len__(self) -> int:
-        return int(self._order.size)
-
-    @overload
-    def __getitem__(self, place: int) -> str: ...
-
-    @overload
-    def __getitem__(self, place: slice) -> Sequence[str]: ...
-
-    def __getitem__(self, place: int | slice) -> str | Sequence[str]:
-        if isinstance(place, slice):
-            return [self[number] for number in range(len(self))[place]]
-        return self._arrays.text("title", int(self._order[place]))
-
-
-class _Values:
-    """The values of a facet, by ordinal."""
-
-    def __init__(self, arrays: SegmentArrays, name: str) -> None:
-        self._arrays = arrays
-        self._name = f"facet_{name}"
-
-    @cached_property
-    def words(self) -> WordTable:
-        """The words of values, with the values each stands in."""
-        found: dict[str, list[int]] = {}
-        for number, text in enumerate(self._arrays.texts(self._name)):
-            for word in fold_words(text).split():
-                found.setdefault(word, []).append(number)
-        words = sorted(found)
-        counts = np.fromiter((len(found[word]) for word in words), dtype=np.intp, count=len(words))
-        items = chain.from_iterable(found[word] for word in words)
-        return WordTable(words, counts, np.fromiter(items, dtype=np.uint32, count=int(counts.sum())))
-
-    def begins(self, typed: Sequence[str]) -> Ids:
-        """A name is as often typed by its last word: none comes first for its beginning."""
-        return _NONE
+def _without(ranks: Ranks, others: Ranks) -> Ranks:
+    """Ranks (rising) without some others (rising)."""
+    return ranks[~np.isin(ranks, others, assume_unique=True)] if others.size else ranks

@@ -9,15 +9,17 @@ import numpy as np
 
 from index.document import Document
 from index.errors import Error
-from search.columns import Columns, Ids
-from search.facets import Drill, drill, facet, facet_page
+from search.columns import Columns
+from search.facets import Drill, facet, facet_page
+from search.id_sets import Ids, among, union
 from search.latent import LatentSpace
-from search.matching import Matcher, among, leaf_cache, union
+from search.matching import Matcher, leaf_cache
 from search.plan import Plan
 from search.postings import PostingReader
-from search.query import Expansion
+from search.query import Bool, Expansion, Leaf, Node
 from search.ranking import Ranking
 from search.result import Answer, FacetPage, Match
+from search.scoring import Scorer
 
 
 class Executor:
@@ -45,11 +47,15 @@ class Executor:
         """See `Snapshot.search`."""
         started = time.perf_counter()
         matcher = Matcher(self._columns, self._postings, self._expand, self._cache, started + plan.seconds)
-        drilled = self._drill(plan, matcher)
+        scorer = Scorer(plan.query, self._columns, matcher) if plan.scored else None
+        matched = _any_leaf(plan.query, scorer) if scorer else None
+        matched = matcher.docs(plan.query) if matched is None else matched
+        drilled = self._drill(plan, matched)
         found = time.perf_counter()
         facets = tuple(facet(plan, self._columns, drilled, name) for name in plan.facets)
         counted = time.perf_counter()
-        matches = self._page(plan, matcher, drilled.hits) if plan.limit else ()
+        ranking = Ranking(plan, self._columns, matched, scorer, self._postings, self._latent) if scorer else None
+        matches = self._page(plan, ranking, drilled.hits) if plan.limit else ()
         timings = {
             "search": (found - started + time.perf_counter() - counted) * 1000,
             "facets": (counted - found) * 1000,
@@ -61,17 +67,18 @@ class Executor:
         if name not in self._columns.facets:
             raise Error("not_found", f'There is no facet "{name[:40]}".', f"Ask for {', '.join(self._columns.facets)}.")
         matcher = Matcher(self._columns, self._postings, self._expand, self._cache)
-        return facet_page(plan, self._columns, self._drill(plan, matcher), name, contains, offset, limit)
+        drilled = self._drill(plan, matcher.docs(plan.query))
+        return facet_page(plan, self._columns, drilled, name, contains, offset, limit)
 
-    def _drill(self, plan: Plan, matcher: Matcher) -> Drill:
-        docs = self._steered(plan, matcher.docs(plan.query))
+    def _drill(self, plan: Plan, matched: Ids) -> Drill:
+        docs = self._steered(plan, matched)
         if plan.kind is not None:
             docs = docs[self._columns.having("kind", plan.kind, docs)]
         if plan.language is not None:
             docs = docs[self._columns.having("language", plan.language, docs)]
         if plan.dates is not None:
             docs = docs[self._columns.overlapping(*plan.dates, docs)]
-        return drill(plan, self._columns, docs)
+        return Drill(plan.filters, self._columns, docs)
 
     def _steered(self, plan: Plan, docs: Ids) -> Ids:
         """Records with those that the editors chose, and without those that they left out."""
@@ -85,27 +92,37 @@ class Executor:
         found = (self._locate(name) for name in ids)
         return np.array([doc for doc in found if doc is not None], dtype=np.intp)
 
-    def _page(self, plan: Plan, matcher: Matcher, hits: Ids) -> tuple[Match, ...]:
+    def _page(self, plan: Plan, ranking: Ranking | None, hits: Ids) -> tuple[Match, ...]:
         """The matches of the page, in order."""
-        ranking = Ranking(plan, self._columns, matcher, self._postings, self._latent) if plan.scored else None
-        pins = np.empty(0, dtype=np.intp)
         if ranking and plan.sort == "relevance":
-            pins = self._located(plan.pinned)
-            pins = pins[among(pins, hits, self._columns.size)] if pins.size else pins
-            others = hits[~among(hits, np.sort(pins), self._columns.size)] if pins.size else hits
-            order = np.concatenate([pins, ranking.first(others)])
-        else:
-            sort = "newest" if plan.sort == "relevance" else plan.sort
-            order = hits[self._columns.first_by(sort, hits, plan.offset + plan.limit)]
-        page = order[plan.offset : plan.offset + plan.limit]
-        rising = np.sort(page)
-        scores = dict(zip(rising.tolist(), ranking.scores(rising).tolist(), strict=True)) if ranking else {}
-        return tuple(
-            Match(
-                self._document(doc),
-                scores.get(doc),
-                ranking.explain(doc) if ranking and plan.explain else None,
-                doc in pins,
-            )
-            for doc in page.tolist()
-        )
+            return self._ranked(plan, ranking, hits)
+        sort = "newest" if plan.sort == "relevance" else plan.sort
+        page = hits[self._columns.first_by(sort, hits, plan.offset + plan.limit)][plan.offset :]
+        scores = _scores(ranking, page) if ranking else {}
+        return tuple(self._match(plan, ranking, doc, scores.get(doc)) for doc in page.tolist())
+
+    def _ranked(self, plan: Plan, ranking: Ranking, hits: Ids) -> tuple[Match, ...]:
+        """The same by relevance: what the editors chose, then the best."""
+        pins = self._located(plan.pinned)
+        pins = pins[among(pins, hits, self._columns.size)] if pins.size else pins
+        others = hits[~among(hits, np.sort(pins), self._columns.size)] if pins.size else hits
+        first, best = ranking.first(others)
+        scores = _scores(ranking, pins) | dict(zip(first.tolist(), best.tolist(), strict=True))
+        page = [*pins.tolist(), *first.tolist()][plan.offset : plan.offset + plan.limit]
+        return tuple(self._match(plan, ranking, doc, scores[doc], doc in pins) for doc in page)
+
+    def _match(self, plan: Plan, ranking: Ranking | None, doc: int, score: float | None, pinned: bool = False) -> Match:
+        explanation = ranking.explain(doc) if ranking and plan.explain else None
+        return Match(self._document(doc), score, explanation, pinned)
+
+
+def _any_leaf(query: Node, scorer: Scorer) -> Ids | None:
+    """What a query matches that asks for any of some words, from the scores of all records; None for another."""
+    if not isinstance(query, Bool) or query.must or query.must_not:
+        return None
+    return scorer.any_leaf() if all(isinstance(child, Leaf) for child in query.should) else None
+
+
+def _scores(ranking: Ranking, docs: Ids) -> dict[int, float]:
+    rising = np.sort(docs)
+    return dict(zip(rising.tolist(), ranking.scores(rising).tolist(), strict=True)) if docs.size else {}

@@ -7,92 +7,50 @@ that no string is made for the many values that nobody looks at.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.columnar.arrays import SegmentArrays
 from index.columnar.layout import facet_hash
+from index.columnar.pack import Array
 from index.folding import fold_words
-from search.facet_head import HEAD, Head, head_of
+from index.tables.heads import HEAD
+from search.facet_head import Head
+from search.id_sets import Ids
+from search.segment_facet import SegmentFacet
 
-Ids = NDArray[np.intp]
-
+_KEPT = 1_024
+"""Values whose ordinals are kept."""
+_NO_VALUES = np.empty(0, dtype=np.intp)
 _MOST_WORDS = 32
 """Different words of a search within a facet that are looked at."""
+_DENSE = 8
+"""Where more than one value in so many may come, all are counted; fewer are sorted."""
 
 
-class SegmentFacet:
-    """One facet of one segment, by its own ordinals."""
+class Counted(NamedTuple):
+    """Values by their ordinals, rising, and how often each comes, at least once."""
 
-    def __init__(self, arrays: SegmentArrays, name: str) -> None:
-        self._arrays = arrays
-        self._name = f"facet_{name}"
-        self.hashes: NDArray[np.uint64] = arrays.docs[f"facet_{name}_hash"]
-        self.size = int(self.hashes.size)
-        self._rows = arrays.docs[f"facet_{name}_rows"]
-        self._more_docs = arrays.docs[f"facet_{name}_more_docs"]
-        self._more_values = arrays.docs[f"facet_{name}_more_values"]
-        self.value = lru_cache(maxsize=HEAD)(self._value)
-        """The text of a value."""
-        self._head: tuple[tuple[Ids, Ids], Head] | None = None
+    ordinals: Ids
+    counts: Ids
 
-    def _value(self, ordinal: int) -> str:
-        return self._arrays.text(self._name, ordinal)
+    def of(self, ordinal: int | None) -> int:
+        """How often a value comes."""
+        place = -1 if ordinal is None else int(self.ordinals.searchsorted(ordinal))
+        there = 0 <= place < self.ordinals.size and self.ordinals[place] == ordinal
+        return int(self.counts[place]) if there else 0
 
-    def head(self, ordinals: Ids) -> Head:
-        """The frequent values of a generation in this segment; `ordinals`: those of this segment's values there. What
-        was worked out for a generation serves the next one that numbers the frequent values alike."""
-        known = ordinals[ordinals < HEAD], np.flatnonzero(ordinals < HEAD)
-        if self._head is None or not all(map(np.array_equal, self._head[0], known)):
-            numbers = np.append(ordinals, -1).astype(np.int32)  # a row with fewer values is filled up with `size`
-            self._head = known, head_of(numbers[self._rows], self._more_docs, numbers[self._more_values])
-        return self._head[1]
 
-    @cached_property
-    def by_hash(self) -> tuple[NDArray[np.uint64], Ids]:
-        """The hashes in order, and the ordinal of each."""
-        order = np.argsort(self.hashes)
-        return self.hashes[order], order
+class _Numbered(NamedTuple):
+    """The ordinals of each segment's values; and of each value that the base does not have, in the order of their
+    ordinals, a segment and its ordinal there."""
 
-    def counts(self, docs: Ids) -> Ids:
-        """How many of some records (rising) have each value."""
-        rows = self._rows if docs.size == self._rows.shape[0] else self._rows.take(docs, axis=0)
-        found = np.bincount(rows.ravel(), minlength=self.size + 1)[: self.size]
-        if self._more_docs.size:
-            found = found + np.bincount(self._more_values[_among(self._more_docs, docs)], minlength=self.size)
-        return found
-
-    def having(self, ordinals: Sequence[int], docs: Ids) -> NDArray[np.bool_]:
-        """Which of some records (rising) have any of the values."""
-        found = np.zeros(docs.size, dtype=bool)
-        columns = [column.take(docs) for column in self._rows.T] if ordinals else []
-        for ordinal in ordinals:
-            for column in columns:
-                found |= column == ordinal
-        if self._more_docs.size:
-            owners = self._more_docs[np.isin(self._more_values, ordinals)]
-            found |= _among(docs, np.unique(owners))
-        return found
-
-    @cached_property
-    def _words(self) -> list[tuple[str, int]]:
-        """Every folded word of every value with the value's ordinal, sorted."""
-        return sorted((word, number) for number in range(self.size) for word in fold_words(self.value(number)).split())
-
-    def matching(self, words: Sequence[str]) -> set[int]:
-        """Ordinals of the values in which every typed word begins a word."""
-        found: set[int] | None = None
-        for word in words:
-            first = bisect_left(self._words, (word, -1))
-            last = bisect_left(self._words, (word + "\U0010ffff", -1))
-            ordinals = {number for _, number in self._words[first:last]}
-            found = ordinals if found is None else found & ordinals
-        return found or set()
+    maps: list[NDArray[np.int32]]
+    segments: Ids
+    ordinals: Ids
 
 
 class FacetColumn:
@@ -103,58 +61,61 @@ class FacetColumn:
         self._parts = parts
         self._segments = [part for _, part in parts]
         self._base = max(range(len(parts)), key=lambda number: self._segments[number].size, default=0)
+        self.ordinal = lru_cache(maxsize=_KEPT)(self._find)
+        """The ordinal of a value, None where no segment has it."""
 
     @cached_property
-    def _known(self) -> list[Ids]:
-        """The ordinals of each segment's values that the base has too; -1 for others."""
+    def _numbered(self) -> _Numbered:
+        maps: list[NDArray[np.int32]] = []
         base = self._segments[self._base]
         hashes, order = base.by_hash
-        found: list[Ids] = []
         for number, segment in enumerate(self._segments):
-            if number == self._base or not base.size:
-                found.append(np.arange(segment.size) if number == self._base else np.full(segment.size, -1))
-                continue
-            places = np.minimum(hashes.searchsorted(segment.hashes), base.size - 1)
-            found.append(np.where(hashes[places] == segment.hashes, order[places], -1))
-        return found
-
-    @cached_property
-    def _fresh(self) -> tuple[NDArray[np.uint64], Ids, Ids]:
-        """The values that the base does not have: their hashes, rising, and of each a segment and its ordinal there."""
-        own = [np.flatnonzero(known < 0) for known in self._known]
-        segments = np.repeat(np.arange(len(own)), [part.size for part in own])
-        ordinals = np.concatenate(own)
+            if number == self._base:
+                maps.append(np.arange(segment.size, dtype=np.int32))
+            elif base.size:
+                places = np.minimum(hashes.searchsorted(segment.hashes), base.size - 1)
+                maps.append(np.where(hashes[places] == segment.hashes, order[places], -1).astype(np.int32))
+            else:
+                maps.append(np.full(segment.size, -1, dtype=np.int32))
+        own = [np.flatnonzero(known < 0) for known in maps]
         every = np.concatenate([segment.hashes[part] for segment, part in zip(self._segments, own, strict=True)])
-        hashes, first = np.unique(every, return_index=True)
-        return hashes, segments[first], ordinals[first]
+        fresh, first = np.unique(every, return_index=True)
+        for segment, part, known in zip(self._segments, own, maps, strict=True):
+            known[part] = base.size + fresh.searchsorted(segment.hashes[part])
+        segments = np.repeat(np.arange(len(own)), [part.size for part in own])
+        return _Numbered(maps, segments[first], np.concatenate(own)[first])
 
-    @cached_property
-    def _maps(self) -> list[Ids]:
+    @property
+    def _maps(self) -> list[NDArray[np.int32]]:
         """The ordinals of each segment's values."""
-        if not self._segments:
-            return []
-        fresh, first = self._fresh[0], self._segments[self._base].size
-        return [
-            np.where(known < 0, first + fresh.searchsorted(segment.hashes), known)
-            for known, segment in zip(self._known, self._segments, strict=True)
-        ]
+        return self._numbered.maps if self._segments else []
+
+    @property
+    def is_single(self) -> bool:
+        """Whether no record has two values."""
+        return all(segment.is_single for segment in self._segments)
+
+    def single(self) -> Ids:
+        """The value of each record where none has two, `size` for none."""
+        pairs = zip(self._maps, self._segments, strict=True)
+        parts = [np.append(mapped, self.size)[segment.single()] for mapped, segment in pairs]
+        return np.concatenate([np.empty(0, dtype=np.intp), *parts])
 
     @property
     def size(self) -> int:
         """How many values there are."""
-        return self._segments[self._base].size + self._fresh[0].size if self._segments else 0
+        return self._segments[self._base].size + self._numbered.segments.size if self._segments else 0
 
     def value(self, ordinal: int) -> str:
         """The text of a value."""
         base = self._segments[self._base]
         if ordinal < base.size:
             return base.value(ordinal)
-        _, segments, ordinals = self._fresh
+        _, segments, ordinals = self._numbered
         owner: SegmentFacet = self._segments[segments[ordinal - base.size]]
         return owner.value(int(ordinals[ordinal - base.size]))
 
-    def ordinal(self, value: str) -> int | None:
-        """The ordinal of a value, None where no segment has it."""
+    def _find(self, value: str) -> int | None:
         for mapped, own in zip(self._maps, self._own(value), strict=True):
             if own is not None:
                 return int(mapped[own])
@@ -171,6 +132,9 @@ class FacetColumn:
 
     def _local(self, docs: Ids) -> Iterator[tuple[int, Ids]]:
         """Of each segment its number, and which of some records (rising) are in it, by their numbers there."""
+        if len(self._parts) == 1:
+            yield 0, docs
+            return
         ends = [base for base, _ in self._parts[1:]]
         bounds = [0, *np.searchsorted(docs, ends).tolist(), docs.size]
         for number, (base, _) in enumerate(self._parts):
@@ -192,23 +156,13 @@ class FacetColumn:
             np.sum(parts, axis=0, dtype=np.intp) if len(parts) > 1 else parts[0] if parts else np.zeros(HEAD, np.intp)
         )
 
-    def counts(self, docs: Ids) -> Ids:
+    def counts(self, docs: Ids) -> Counted:
         """How many of some records (rising) have each value."""
-        maps = self._maps
-        if len(maps) == 1:
-            return self._segments[0].counts(docs)
-        found = np.zeros(self.size, dtype=np.intp)
-        for number, local in self._local(docs):
-            if local.size:
-                found[maps[number]] += self._segments[number].counts(local)
-        return found
-
-    def summed(self, parts: Sequence[NDArray[np.float64]]) -> list[NDArray[np.float64]]:
-        """Numbers for the values of each segment, added up over all segments that have a value."""
-        total = np.zeros(self.size)
-        for mapped, part in zip(self._maps, parts, strict=True):
-            total[mapped] += part
-        return [total[mapped] for mapped in self._maps]
+        values = [self._segments[number].values(local) for number, local in self._local(docs) if local.size]
+        if len(self._segments) > 1:
+            own = [np.append(self._maps[number], self.size) for number, local in self._local(docs) if local.size]
+            values = [mapped.take(found) for mapped, found in zip(own, values, strict=True)]
+        return counted(np.concatenate([_NO_VALUES, *values]) if len(values) != 1 else values[0], self.size)
 
     def having(self, values: Iterable[str], docs: Ids) -> NDArray[np.bool_]:
         """Which of some records (rising) have any of the values."""
@@ -219,17 +173,24 @@ class FacetColumn:
             marks.append(self._segments[number].having(chosen, local))
         return np.concatenate(marks)
 
-    def matching(self, typed: str) -> set[int]:
-        """Ordinals of the values in which every typed word begins a word."""
+    def matching(self, typed: str) -> Ids:
+        """Ordinals of the values in which every typed word begins a word; some twice."""
         words = list(dict.fromkeys(fold_words(typed).split()))[:_MOST_WORDS]
         pairs = zip(self._segments, self._maps, strict=True)
-        return {int(mapped[own]) for segment, mapped in pairs for own in segment.matching(words)}
+        return np.concatenate([_NO_VALUES, *(mapped[segment.matching(words)] for segment, mapped in pairs)])
 
 
-def _among(values: NDArray[Any], docs: NDArray[Any]) -> NDArray[np.bool_]:
-    """Which values are among some rising numbers, both of one segment."""
-    if not docs.size or not values.size:
-        return np.zeros(values.size, dtype=bool)
-    marks = np.zeros(max(int(docs[-1]), int(values.max())) + 1, dtype=bool)
-    marks[docs] = True
-    return np.asarray(marks[values])
+def counted(values: Array, size: int) -> Counted:
+    """How often each of some values below `size` comes."""
+    if values.size * _DENSE > size:
+        return listed(np.bincount(values, minlength=size + 1)[:size])
+    values = np.sort(values)
+    first = np.flatnonzero(np.diff(values, prepend=-1))
+    found = Counted(values[first].astype(np.intp), np.diff(first, append=values.size))
+    return Counted(found.ordinals[:-1], found.counts[:-1]) if values.size and values[-1] == size else found
+
+
+def listed(counts: Ids) -> Counted:
+    """The values that come at all, from the counts of all."""
+    ordinals = np.flatnonzero(counts)
+    return Counted(ordinals, counts[ordinals])

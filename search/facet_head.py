@@ -14,54 +14,36 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-HEAD = 8_192
-"""Values in the head."""
-_PACKED = 4
-"""Values of one record that are packed; the few beyond lie apart."""
+from index.tables.heads import FILLERS, HEAD, head_arrays
+from search.id_sets import Ids, marked
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
     """The frequent values of the records of one segment, by ordinals of the generation.
 
-    `packed` has up to `_PACKED` ordinals (u2, `HEAD` for none) of each record in one whole number; `more_docs`
-    and `more_values` are the pairs beyond. `bound` is the most records of this segment that have one and the same
-    value outside the head.
+    The fields are those of `index.tables.heads.HeadArrays`, which keeps them too where the ordinals are its own.
     """
 
     packed: NDArray[Any]
-    more_docs: NDArray[np.intp]
-    more_values: NDArray[np.intp]
+    more_docs: NDArray[np.uint32]
+    more_packed: NDArray[Any]
     bound: int
 
-    def counts(self, docs: NDArray[np.intp]) -> NDArray[np.intp]:
+    def counts(self, docs: Ids) -> Ids:
         """How many of some records (rising) have each value of the head."""
-        packed = self.packed if docs.size == self.packed.size else self.packed.take(docs)
-        found = np.bincount(packed.view(np.uint16), minlength=HEAD + 1)[:HEAD]
+        found = _counted(self.packed if docs.size == self.packed.size else self.packed.take(docs))
         if self.more_docs.size:
-            marks = np.zeros(self.packed.size, dtype=bool)
-            marks[docs] = True
-            found = found + np.bincount(self.more_values[marks.take(self.more_docs)], minlength=HEAD)
+            there = np.flatnonzero(marked(docs, self.packed.size).take(self.more_docs))
+            found = found + _counted(self.more_packed.take(there))
         return found
+
+
+def _counted(packed: NDArray[Any]) -> Ids:
+    return np.bincount(packed.view(np.uint16), minlength=HEAD + FILLERS)[:HEAD]
 
 
 def head_of(rows: NDArray[Any], more_docs: NDArray[Any], more_values: NDArray[Any]) -> Head:
     """The head of a segment: `rows` has the ordinals of each record (negative where there are fewer), the others are
     the pairs beyond."""
-    owners, places = np.nonzero((rows >= 0) & (rows < HEAD))
-    ordinals = rows[owners, places]
-    others = np.concatenate([rows[rows >= HEAD], more_values[more_values >= HEAD]])
-    bound = int(np.bincount(others - HEAD).max()) if others.size else 0
-    sizes = np.bincount(owners, minlength=rows.shape[0])
-    inside = np.arange(owners.size) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-    most = int(sizes.max()) if sizes.size else 0
-    width = next((width for width in (1, 2) if most <= width), _PACKED)
-    packed = np.full((rows.shape[0], width), HEAD, dtype=np.uint16)
-    first, frequent = inside < width, more_values < HEAD
-    packed[owners[first], inside[first]] = ordinals[first]
-    return Head(
-        packed.view(np.dtype(f"u{2 * width}")).ravel(),
-        np.concatenate([owners[~first], more_docs[frequent].astype(np.intp)]),
-        np.concatenate([ordinals[~first], more_values[frequent]]).astype(np.intp),
-        bound,
-    )
+    return Head(*head_arrays(rows, more_docs, more_values, HEAD))

@@ -64,7 +64,7 @@ class Form:
 
 
 FORMS = (
-    Form("{word} {other}", "records with any of the words; those with more of them, closer together, come first"),
+    Form("{word} {other}", "records with any of the words; those with more of them, side by side in the title, first"),
     Form('"{word} {other}"', "exactly these words, side by side, in no other form"),
     Form('"{word} {other}"~5', "the words near each other, at most five words out of place"),
     Form("{word} -{type}", "without a word"),

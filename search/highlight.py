@@ -7,15 +7,15 @@ with the most different leaves of the query, then the most matches, then the ear
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import accumulate
 
-from index.analysis import Token, chunk_analysis, chunk_starts, chunks, is_mixed_case, tokenize
+from index.analysis import Token, chunk_analysis, chunk_starts, chunks, is_mixed_case
 from index.document import Document
-from index.folding import fold
 from search.engine import Snapshot
+from search.likely import LikelyChunks
 from search.query import Expansion, Node, Phrase, Term, names_of, scoring_leaves
 
 _READ = 60_000
@@ -56,25 +56,33 @@ class _Beginnings:
             word = pattern.words[0][1]
             for term in word.terms:
                 (self._surfaces if word.exact else self._stems).setdefault(term, []).append(number)
-        self.terms = frozenset(
-            term for pattern in patterns.values() for _, word in pattern.words for term in word.terms
-        )
+        words = [word for pattern in patterns.values() for _, word in pattern.words]
+        self.terms = frozenset(term for word in words for term in word.terms)
+        self._side_by_side = len(words) > len(patterns)
+        self._likely_chunks = LikelyChunks(self.terms)
 
     def tokens(self, text: str) -> list[Token]:
-        """The tokens of a text that are in some pattern."""
+        """The tokens of a text that are in some pattern; where none has two words, their positions are not counted."""
+        misses = self.terms.isdisjoint
+        return [
+            token
+            for token in (self._every(text) if self._side_by_side else self._likely(text))
+            if not (misses(token.surfaces) and misses(token.stems))
+        ]
+
+    def _likely(self, text: str) -> Iterator[Token]:
+        """The tokens of the chunks that may have a term of some pattern, their positions counted from the chunk."""
+        analysis, likely = chunk_analysis(is_mixed_case(text)), self._likely_chunks.find(text)
+        return (token.at(0, start) for start, chunk in likely for token in analysis(chunk).tokens)
+
+    def _every(self, text: str) -> Iterator[Token]:
+        """The tokens of the chunks that have a term of some pattern."""
         found = list(map(chunk_analysis(is_mixed_case(text)), chunks(text)))
         misses = self.terms.isdisjoint
         wanted = [number for number, chunk in enumerate(found) if not misses(chunk.terms)]
-        if not wanted:
-            return []
-        starts = chunk_starts(text)
+        starts = chunk_starts(text) if wanted else []
         positions = list(accumulate((len(chunk.tokens) for chunk in found), initial=0))
-        return [
-            token.at(positions[number], starts[number])
-            for number in wanted
-            for token in found[number].tokens
-            if not (misses(token.surfaces) and misses(token.stems))
-        ]
+        return (token.at(positions[number], starts[number]) for number in wanted for token in found[number].tokens)
 
     def at(self, token: Token) -> list[int]:
         """The numbers of the patterns whose first word a token is, the highest first."""
@@ -219,20 +227,3 @@ def mark_spans(text: str, spans: Iterable[Span], start: int, end: int) -> str:
             pieces += [escape(text[at:first]), "<mark>", escape(text[first:last]), "</mark>"]
             at = last
     return "".join([*pieces, escape(text[at:end])])
-
-
-def mark_prefixes(text: str, typed: Sequence[str]) -> str:
-    """A text as HTML with the beginnings of its words that were typed in `<mark>`; `typed` is folded."""
-    spans: list[Span] = []
-    any_of_them = tuple(typed)
-    for token in tokenize(text):
-        if any(term.startswith(any_of_them) for term in token.surfaces):
-            beginnings = [word for word in typed if any(term.startswith(word) for term in token.surfaces)]
-            spans.append((token.start, _prefix_end(text, token, max(beginnings, key=len)), 0))
-    return mark_spans(text, spans, 0, len(text))
-
-
-def _prefix_end(text: str, token: Token, typed: str) -> int:
-    """Where the typed beginning of a token ends in the text, whose folding may be longer or shorter."""
-    fits: Callable[[int], bool] = lambda end: len(fold(text[token.start : end])) >= len(typed)  # noqa: E731
-    return next((end for end in range(token.start + 1, token.end) if fits(end)), token.end)

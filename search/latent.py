@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.columnar.layout import GROUPED
 from index.leaves import Leaves
-from search.columns import Ids
+from search.id_sets import Floats, Ids
 from search.query import AnyOf, Expansion, Leaf, Phrase
 from search.scoring import LeafScore
 
@@ -64,18 +65,41 @@ class LatentSpace:
         found = (next((number for term in terms if (number := self._number(term)) >= 0), -1) for terms in spelled)
         return [number for number in found if number >= 0]
 
-    def of_records(self, docs: Ids) -> Vector:
-        """The vectors of some records, a row each, of length 1; zeros where nothing is known."""
+    def of_records(self, docs: Ids) -> RecordVectors:
+        """The vectors of some records (rising)."""
         assert self._model is not None  # noqa: S101 - `of_query` gave a vector
         rows = np.zeros((docs.size, self._model.matrix.shape[1]), dtype=np.float32)
+        lengths = np.ones(docs.size, dtype=np.float32)
         for leaf in self._leaves:
             latent = leaf.arrays.latent
             if latent is not None:
-                here = np.flatnonzero((docs >= leaf.base) & (docs < leaf.base + leaf.count))
-                local = docs[here] - leaf.base
-                lengths = np.fmax(latent["vector_norm"].take(local), 1.0)
-                rows[here] = latent["vector"].take(local, axis=0) / lengths[:, None]
-        return rows
+                first, end = docs.searchsorted((leaf.base, leaf.base + leaf.count))
+                local = docs[first:end] - leaf.base
+                rows[first:end] = latent["vector"].take(local, axis=0)
+                lengths[first:end] = np.fmax(latent["vector_norm"].take(local), 1.0)
+        return RecordVectors(rows, lengths)
+
+
+class RecordVectors(NamedTuple):
+    """The vectors of some records, a row each, and their lengths; zeros where nothing is known."""
+
+    rows: Vector
+    lengths: Vector
+
+    def cosines(self, other: Vector) -> Floats:
+        """The cosine of each with another vector of length 1, by the largest of them; what is less than 0 is 0, and so
+        is what cannot be a cosine (bytes that are damaged must not spoil an order)."""
+        with np.errstate(invalid="ignore", over="ignore"):
+            cosines = (np.einsum("ij,j->i", self.rows, other) / self.lengths).astype(np.float64)
+            positive = np.where((cosines > 0) & (cosines < 2), cosines, 0.0)
+        largest = float(positive.max())
+        return np.asarray(positive / largest) if largest > 0 else positive
+
+    def mean(self, places: Ids, weights: Floats) -> Vector:
+        """The direction of the mean of some, each taken as of length 1, weighted."""
+        with np.errstate(invalid="ignore", over="ignore"):
+            amounts = weights.astype(np.float32) / self.lengths[places]
+            return unit(np.einsum("i,ij->j", amounts, self.rows[places]))
 
 
 def unit(vector: Vector) -> Vector:

@@ -17,8 +17,10 @@ from numpy.typing import NDArray
 
 from index.schema import FIELD
 from search.byte_cache import ByteCache
-from search.columns import Columns, Ids
-from search.postings import EMPTY, PLACES, PostingList, PostingReader, rising, sums
+from search.columns import Columns
+from search.id_sets import Ids, among, rising, sums, union
+from search.places import PLACES
+from search.postings import EMPTY, PostingList, PostingReader
 from search.query import (
     AnyOf,
     Bool,
@@ -34,10 +36,6 @@ from search.query import (
 
 K1 = 1.0
 """How soon a frequency is saturated."""
-
-_DENSE = 64
-"""Sets with more than one record in so many are joined by marking records; smaller ones are sorted or searched."""
-
 
 NO_TITLES: NDArray[np.int32] = np.empty(0, dtype=np.int32)
 
@@ -86,6 +84,7 @@ class Matcher:
         self._cache = cache
         self._deadline = deadline
         self._leaves: dict[Leaf, LeafMatches] = {}
+        self._found: dict[Bool, Ids] = {}
         self._lists: dict[Leaf, dict[str, list[PostingList]]] = {}
         self.partial = False
 
@@ -99,7 +98,9 @@ class Matcher:
             live = self._columns.live
             return live[self._columns.overlapping(node.first, node.last, live)]
         if isinstance(node, Bool):
-            return self._bool(node)
+            if node not in self._found:
+                self._found[node] = self._bool(node)
+            return self._found[node]
         return self.leaf(node).docs.astype(np.intp)
 
     def _bool(self, node: Bool) -> Ids:
@@ -178,7 +179,8 @@ class Matcher:
         if leaf.slop == 0:
             found = self._side_by_side(index_field, words, docs)
         else:
-            places = {terms: self._postings.places(index_field, terms, docs) for terms in each}
+            read = self._postings.places([(index_field, terms) for terms in each], docs)
+            places = dict(zip(each, read, strict=True))
             found = _near([_starts(places[terms], offset) for offset, terms in words], leaf.slop)
         docs, freqs = np.unique(found, return_counts=True)
         return PostingList(docs, freqs.astype(np.float64))
@@ -191,7 +193,7 @@ class Matcher:
             if not docs.size:
                 return docs
             if terms not in read:
-                read[terms] = self._postings.places(index_field, terms, docs)
+                [read[terms]] = self._postings.places([(index_field, terms)], docs)
             starts = _starts(read[terms], offset)
             fitting = starts if fitting is None else np.intersect1d(fitting, starts, assume_unique=True)
             docs = fitting // PLACES
@@ -202,28 +204,6 @@ class Matcher:
 def _starts(places: Ids, offset: int) -> Ids:
     """Where a phrase would begin, rising, for every place of the word at `offset`."""
     return places + (PLACES // 2 - offset)
-
-
-def union(sets: Sequence[NDArray[Any]], size: int) -> Ids:
-    """The rising union of rising sets of document numbers below `size`."""
-    if sum(found.size for found in sets) * _DENSE > size:
-        marks = np.zeros(size, dtype=bool)
-        for found in sets:
-            marks[found] = True
-        return np.flatnonzero(marks)
-    return rising(np.concatenate([EMPTY.docs, *sets]))
-
-
-def among(values: NDArray[Any], docs: NDArray[Any], size: int) -> NDArray[np.bool_]:
-    """Which of some document numbers (rising, below `size`) are among others (rising)."""
-    if not docs.size:
-        return np.zeros(values.size, dtype=bool)
-    if (values.size + docs.size) * _DENSE > size:
-        marks = np.zeros(size, dtype=bool)
-        marks[docs] = True
-        return marks.take(values)
-    places = np.minimum(docs.searchsorted(values), docs.size - 1)
-    return np.asarray(docs[places] == values)
 
 
 def _near(starts: list[Ids], slop: int) -> Ids:

@@ -1,6 +1,6 @@
 """The language of the box, read so that nothing typed is an error.
 
-    ukraine war              any of the words; more of them, closer together, first
+    ukraine war              any of the words; more of them, side by side in the title, first
     "terror attack"          the exact words, side by side, unstemmed; "two words"~5 near each other
     -word  NOT word          without it
     a AND b   a OR b   (..)  operators, only where the text has a lower-case letter too

@@ -8,31 +8,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index.columnar.arrays import SegmentArrays
 from index.columnar.pack import Array
 from index.leaves import Leaf, Leaves
 from index.schema import TEXT_FIELDS
 from index.words import dotted
-from search.columns import Floats, Ids
+from search.id_sets import Floats, Ids, sums
+from search.places import NOWHERE, PLACES, Entries, Run, places_of
 
 _KEPT = 8_192
 """Words whose places in the dictionaries are kept."""
-_DENSE = 64
-"""A union with more postings than one record in so many is made over all records of the segment."""
-_FEW = 16
-"""A list with so many more postings than records are looked for is searched, not read."""
 _VIEWS = {
     **{field.stems: (field.name, True) for field in TEXT_FIELDS if field.stemmed},
     **{field.exact: (field.name, False) for field in TEXT_FIELDS},
 }
 """The text field of each view, and whether it is one of stems."""
-PLACES = 1 << 32
-"""Document number and position in one integer: positions stay below 2**31, also after an offset is taken off."""
+
+
+Lookup = tuple[str, tuple[str, ...]]
+"""A view and some terms of it."""
 
 
 class PostingList(NamedTuple):
@@ -42,29 +40,6 @@ class PostingList(NamedTuple):
     freqs: Floats
 
 
-class Run(NamedTuple):
-    """Entries whose postings lie side by side: their postings, and the first of their places. `single`: it is one
-    entry, whose document numbers rise."""
-
-    first: int
-    end: int
-    place: int
-    single: bool
-
-    @property
-    def slice(self) -> slice:
-        """Where the postings are."""
-        return slice(self.first, self.end)
-
-
-class Entries(NamedTuple):
-    """Runs of entries whose occurrences are added up, and of those whose occurrences are taken off again."""
-
-    plus: tuple[Run, ...]
-    minus: tuple[Run, ...]
-
-
-_NOWHERE = np.empty(0, dtype=np.int64)
 EMPTY = PostingList(np.empty(0, dtype=np.intp), np.empty(0, dtype=np.float64))
 
 
@@ -100,16 +75,18 @@ class PostingReader:
         found = ((leaf, find(leaf.arrays, field, terms)) for leaf in self._leaves)
         return [(leaf, entries) for leaf, entries in found if entries.plus]
 
-    def places(self, view: str, terms: tuple[str, ...], docs: Ids) -> Ids:
-        """Every place of any of the terms in the given live records (rising), as document number * PLACES + position,
-        rising, none twice."""
-        parts = [_NOWHERE]
-        for leaf, entries in self._entries(view, terms):
+    def places(self, words: Sequence[Lookup], docs: Ids) -> list[Ids]:
+        """Of each (view, terms) every place in the given live records (rising), rising, none twice."""
+        parts: list[list[Ids]] = [[NOWHERE] for _ in words]
+        entries = [dict(self._entries(*word)) for word in words]
+        for leaf in self._leaves:
             first, last = docs.searchsorted((leaf.base, leaf.base + leaf.count))
-            if first < last:
-                local = docs[first:last] - leaf.base
-                parts.append(_places(leaf.arrays, entries, local) + leaf.base * PLACES)
-        return np.concatenate(parts)
+            own = [number for number, found in enumerate(entries) if leaf in found] if first < last else []
+            if own:
+                there = places_of(leaf.arrays, [entries[number][leaf] for number in own], docs[first:last] - leaf.base)
+                for number, places in zip(own, there, strict=True):
+                    parts[number].append(places + leaf.base * PLACES)
+        return [np.concatenate(part) for part in parts]
 
 
 def _of_surfaces(arrays: SegmentArrays, field: str, terms: tuple[str, ...]) -> Entries:
@@ -192,59 +169,3 @@ def _live(leaf: Leaf, docs: Ids, freqs: Floats) -> PostingList:
         there = leaf.is_live[docs]
         docs, freqs = docs[there], freqs[there]
     return PostingList(docs + leaf.base if leaf.base else docs, freqs)
-
-
-def sums(docs: Ids, weights: Floats, size: int) -> tuple[Ids, Floats]:
-    """Weights added up by record, all document numbers below `size`: the records with more than nothing, rising."""
-    if docs.size * _DENSE > size:
-        total = np.bincount(docs, weights, size)
-        some = found = np.flatnonzero(total > 0)
-    else:
-        every, places = np.unique(docs, return_inverse=True)
-        total = np.bincount(places, weights)
-        some = np.flatnonzero(total > 0)
-        found = every[some]
-    return np.asarray(found, dtype=np.intp), np.asarray(total[some], dtype=np.float64)
-
-
-def rising(values: NDArray[Any]) -> NDArray[Any]:
-    """The distinct values in order; quicker than `np.unique` for what is sorted in parts."""
-    values = np.sort(values, kind="stable")
-    new = np.ones(values.size, dtype=bool)
-    np.not_equal(values[1:], values[:-1], out=new[1:])
-    return values[new]
-
-
-def _places(arrays: SegmentArrays, entries: Entries, docs: Ids) -> Ids:
-    """Every place of some entries in some records of one segment, as document number * PLACES + position, rising."""
-    parts = [part for run in entries.plus if (part := _places_of(arrays, run, docs)).size]
-    if len(parts) == 1 and len(entries.plus) == 1 and entries.plus[0].single:
-        places = parts[0]
-    else:
-        places = rising(np.concatenate(parts)) if parts else _NOWHERE
-    for run in entries.minus:
-        places = np.setdiff1d(places, _places_of(arrays, run, docs))
-    return places
-
-
-def _places_of(arrays: SegmentArrays, run: Run, docs: Ids) -> Ids:
-    """The places of a run, entry after entry."""
-    having, freqs = arrays.terms["post_docs"][run.slice], arrays.terms["post_freqs"][run.slice]
-    at = _postings_of(having, docs, run.single, arrays.count)
-    if not at.size:
-        return _NOWHERE
-    counts = freqs[at].astype(np.int64)
-    ends = freqs[: at[-1] + 1].cumsum(dtype=np.int64)[at]
-    before = np.cumsum(counts) - counts
-    where = np.repeat(ends - counts - before, counts) + np.arange(int(counts.sum()))
-    return np.repeat(having[at].astype(np.int64), counts) * PLACES + arrays.terms["places"][run.place + where]
-
-
-def _postings_of(having: Array, docs: Ids, rising: bool, size: int) -> Ids:
-    """Which postings of a list are of some records (rising)."""
-    if rising and docs.size * _FEW < having.size:
-        at = np.minimum(having.searchsorted(docs.astype(having.dtype)), having.size - 1)  # else all are converted
-        return np.asarray(at[having[at] == docs])
-    marks = np.zeros(size, dtype=bool)
-    marks[docs] = True
-    return np.flatnonzero(marks.take(having))

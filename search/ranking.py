@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from search.columns import Columns, Floats, Ids
+from search.columns import Columns
+from search.id_sets import Floats, Ids, among
 from search.latent import LatentSpace
-from search.matching import Matcher
 from search.plan import Plan
 from search.postings import PostingReader
 from search.recency import recency_factors, with_recency
@@ -19,30 +19,36 @@ class Ranking:
     """Scores the records of one plan over one generation. Holds what `first` ranked anew, for the other methods."""
 
     def __init__(
-        self, plan: Plan, columns: Columns, matcher: Matcher, postings: PostingReader, latent: LatentSpace
+        self,
+        plan: Plan,
+        columns: Columns,
+        matched: Ids,
+        scorer: Scorer,
+        postings: PostingReader,
+        latent: LatentSpace,
     ) -> None:
+        """`matched`: the records (rising) that match the query, whatever else the plan asks for."""
         self._plan = plan
         self._columns = columns
-        self._matcher = matcher
+        self._matched = matched
+        self._scorer = scorer
         self._postings = postings
         self._latent = latent
-        self._scorer = Scorer(plan.query, columns, matcher)
         self._reranked: Reranked | None = None
 
-    def first(self, hits: Ids) -> Ids:
-        """The first of some hits (rising) by score, then newest first, as many as the page reaches to."""
-        words = self._scorer.scores(hits)
+    def first(self, hits: Ids) -> tuple[Ids, Floats]:
+        """The first of some hits (rising) by score, then newest first, as many as the page reaches to; their scores."""
+        words = self._scorer.scores(hits) if self._is_whole else None
         if self._plan.proximity:
             self._reranked = self._ranked_anew(hits, words)
-        scores = self._final(hits, words)
         wanted = self._plan.offset + self._plan.limit
-        candidates = self._candidates(hits, wanted)
-        best = self._columns.first_by("newest", hits[candidates], wanted, scores[candidates])
-        return hits[candidates[best]]
+        docs, scores = self._leading(hits, wanted) or (hits, self._final(hits, words))
+        best = self._columns.first_by("newest", docs, wanted, scores)
+        return docs[best], scores[best]
 
     def scores(self, docs: Ids) -> Floats:
         """The scores of some records (rising)."""
-        return self._final(docs, self._scorer.scores(docs))
+        return self._final(docs)
 
     def explain(self, doc: int) -> Explanation:
         """The score of a record as a tree."""
@@ -51,37 +57,39 @@ class Ranking:
         factor = float(recency_factors(self._plan, self._columns, np.array([doc], dtype=np.intp))[0])
         return with_recency(self._plan, score, factor)
 
-    def _ranked_anew(self, hits: Ids, words: Floats) -> Reranked:
-        """The best of all that matches the query, whatever the filters: so that no filter changes a score."""
+    @property
+    def _is_whole(self) -> bool:
+        """Whether the hits are all that matches the query."""
         plan = self._plan
-        if plan.filters or plan.kind or plan.language or plan.dates or plan.pinned or plan.excluded:
-            hits = self._matcher.docs(plan.query)
+        return not (plan.filters or plan.kind or plan.language or plan.dates or plan.pinned or plan.excluded)
+
+    def _ranked_anew(self, hits: Ids, words: Floats | None) -> Reranked:
+        """The best of all that matches the query, whatever the filters: so that no filter changes a score. `words`:
+        the scores of the hits by their words, where the hits are all that."""
+        if words is None:
+            hits = self._matched
             words = self._scorer.scores(hits)
-        best = self._columns.first_by("newest", hits, RERANKED, words)
-        leaves = self._scorer.leaves
-        return rerank(leaves, self._postings, self._latent, hits[best], words[best], self._columns.size)
+        best = self._columns.best(hits, RERANKED, words)
+        found = Reranked(hits[best], words[best])
+        return rerank(found, self._scorer.leaves, self._columns, self._postings, self._latent)
 
-    def _final(self, docs: Ids, words: Floats) -> Floats:
+    def _leading(self, hits: Ids, wanted: int) -> tuple[Ids, Floats] | None:
+        """The hits that were ranked anew and their scores, where they are enough: all others come behind them, unless
+        age counts too."""
+        if self._reranked is None or self._plan.recency != "off":
+            return None
+        docs, scores = self._reranked.docs, self._reranked.scores
+        if not self._is_whole:
+            there = among(docs, hits, self._columns.size)
+            docs, scores = docs[there], scores[there]
+        return (docs, scores) if docs.size >= wanted else None
+
+    def _final(self, docs: Ids, words: Floats | None = None) -> Floats:
         """Scores from those by words."""
-        scores = words
+        words = scores = self._scorer.scores(docs) if words is None else words
         if self._reranked is not None and docs.size:
-            there, places = self._ranked_among(docs)
+            places = np.minimum(docs.searchsorted(self._reranked.docs), docs.size - 1)
+            there = np.flatnonzero(docs[places] == self._reranked.docs)
             scores = words.copy()
-            scores[places] = self._reranked.scores()[there]
+            scores[places[there]] = self._reranked.scores[there]
         return scores if self._plan.recency == "off" else scores * recency_factors(self._plan, self._columns, docs)
-
-    def _ranked_among(self, docs: Ids) -> tuple[Ids, Ids]:
-        """Which of the records that were ranked anew are among some (rising), and their places there."""
-        assert self._reranked is not None  # noqa: S101 - who calls this has looked
-        places = np.minimum(docs.searchsorted(self._reranked.docs), docs.size - 1)
-        there = np.flatnonzero(docs[places] == self._reranked.docs)
-        return there, places[there]
-
-    def _candidates(self, hits: Ids, wanted: int) -> Ids:
-        """The places of hits that can be among the first: where enough were ranked anew, all others come behind them,
-        unless age counts too."""
-        if self._reranked is not None and hits.size and self._plan.recency == "off":
-            places = np.sort(self._ranked_among(hits)[1])
-            if places.size >= wanted:
-                return places
-        return np.arange(hits.size)

@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.columnar.arrays import SegmentArrays
-from search.columns import Columns, Floats, Ids
+from search.columns import Columns
+from search.id_sets import Floats, Ids
 from search.plan import Plan
 from search.result import Explanation
 

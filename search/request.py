@@ -97,10 +97,9 @@ class SearchRequest:
         """The request as parameters, in canonical order, defaults left out."""
         pairs = [("q", self.q)] if self.q else []
         pairs += [(name, value) for name, values in self.filters for value in values]
-        default = SearchRequest()
         for parameter, attribute in _ATTRIBUTES.items():
             value = getattr(self, attribute)
-            if value != getattr(default, attribute) and value is not None:
+            if value != getattr(_DEFAULT, attribute) and value is not None:
                 pairs.append((parameter, str(int(value)) if isinstance(value, bool) else str(value)))
         return pairs
 
@@ -119,6 +118,8 @@ _ATTRIBUTES = {
     "recency": "recency",
     "explain": "explain",
 }
+
+_DEFAULT = SearchRequest()
 
 
 def from_query(pairs: Iterable[tuple[str, str]], settings: Settings) -> tuple[SearchRequest, tuple[Note, ...]]:

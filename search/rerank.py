@@ -17,13 +17,14 @@ found, and how much, is decided before; filters are left out of account, so that
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
-from search.columns import Floats, Ids
-from search.latent import LatentSpace, Vector, unit
-from search.matching import among
+from search.columns import Columns
+from search.id_sets import Floats, Ids, among
+from search.latent import LatentSpace
 from search.postings import PostingReader
 from search.proximity import closeness, neighbours
 from search.result import Explanation
@@ -49,22 +50,27 @@ class Part:
     shares: Floats
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reranked:
-    """Some records, their scores by BM25F, the best first, and what is added to each."""
+    """Some records (rising), their scores by BM25F, and what is added."""
 
     docs: Ids
     words: Floats
-    parts: tuple[Part, ...]
+    parts: tuple[Part, ...] = ()
 
-    @property
+    @cached_property
     def best(self) -> float:
         """The best score by BM25F."""
-        return float(self.words[0]) if self.words.size else 0.0
+        return float(self.words.max(initial=0.0))
 
+    @cached_property
     def scores(self) -> Floats:
         """The new scores."""
         return self.words + self.best * sum((part.weight * part.shares for part in self.parts), np.zeros(1))
+
+    def having(self, *parts: Part) -> Reranked:
+        """The same with further additions."""
+        return replace(self, parts=(*self.parts, *parts))
 
     def explain(self, doc: int, words: Explanation) -> Explanation:
         """The score of a record as a tree, given that of its BM25F; records that are not among these have no other."""
@@ -86,37 +92,41 @@ class Reranked:
 
 
 def rerank(
-    leaves: Sequence[LeafScore], postings: PostingReader, latent: LatentSpace, docs: Ids, words: Floats, size: int
+    found: Reranked, leaves: Sequence[LeafScore], columns: Columns, postings: PostingReader, latent: LatentSpace
 ) -> Reranked:
     """Rank records anew.
 
     Args:
+        found: the best records by BM25F.
         leaves: of the query, with their statistics.
+        columns: of the generation.
         postings: where the words stand.
         latent: what the records are about.
-        docs: the best records, the best first.
-        words: their scores by BM25F.
-        size: of the generation.
     """
-    found = Reranked(docs, words, ())
+    docs = found.docs
     if not docs.size or found.best <= 0:
         return found
     title = Part(
         "words of the query in the title",
         TITLE_WEIGHT,
         f"share of the query in the title, to the power of {TITLE_POWER}",
-        cover(leaves, docs, size) ** TITLE_POWER,
+        cover(leaves, docs, columns.size) ** TITLE_POWER,
     )
-    found = Reranked(docs, words, (title, *_latent_parts(leaves, latent, Reranked(docs, words, (title,)))))
+    found = _by_content(found.having(title), leaves, columns, latent)
     pairs = neighbours(leaves)
     if not pairs:
         return found
-    first = _highest(found.scores(), CLOSE)
-    rising = first[np.argsort(docs[first])]
+    first = columns.best(docs, CLOSE, found.scores)
     shares = np.zeros(docs.size)
-    shares[rising] = closeness(pairs, postings, docs[rising])
-    close = Part("words that stand close together", CLOSENESS_WEIGHT, "how close, 1 for side by side", shares)
-    return Reranked(docs, words, (*found.parts, close))
+    shares[first] = closeness(pairs, postings, docs[first])
+    return found.having(
+        Part(
+            "words that stand close together in the title or a name",
+            CLOSENESS_WEIGHT,
+            "how close, 1 for side by side",
+            shares,
+        )
+    )
 
 
 def cover(leaves: Sequence[LeafScore], docs: Ids, size: int) -> Floats:
@@ -125,48 +135,31 @@ def cover(leaves: Sequence[LeafScore], docs: Ids, size: int) -> Floats:
     for score in leaves:
         if "title" in score.leaf.fields:
             rarity = score.count * score.weight * score.idf
-            covered[among(docs, score.matches.titles, size)] += rarity
+            covered += rarity * among(docs, score.matches.titles, size)
             total += rarity
     return covered / total if total > 0 else covered
 
 
-def _latent_parts(leaves: Sequence[LeafScore], latent: LatentSpace, found: Reranked) -> tuple[Part, ...]:
-    """What records are about, beside the query and beside the best records."""
+def _by_content(found: Reranked, leaves: Sequence[LeafScore], columns: Columns, latent: LatentSpace) -> Reranked:
+    """Records with what they are about, beside the query and beside the best records."""
     query = latent.of_query(leaves)
     if query is None:
-        return ()
+        return found
     vectors = latent.of_records(found.docs)
-    content = Part(
-        "similar in content (latent semantic)",
-        CONTENT_WEIGHT,
-        "cosine with the query, by the largest",
-        _cosines(vectors, query),
+    found = found.having(
+        Part(
+            "similar in content (latent semantic)",
+            CONTENT_WEIGHT,
+            "cosine with the query, by the largest",
+            vectors.cosines(query),
+        )
     )
-    scores = Reranked(found.docs, found.words, (*found.parts, content)).scores()
-    first = _highest(scores, FEEDBACK_RECORDS)
-    feedback = Part(
-        "like the best records found",
-        FEEDBACK_WEIGHT,
-        "cosine with the best records, by the largest",
-        _cosines(vectors, unit(np.einsum("i,ij->j", scores[first].astype(np.float32), vectors[first]))),
+    first = columns.best(found.docs, FEEDBACK_RECORDS, found.scores)
+    return found.having(
+        Part(
+            "like the best records found",
+            FEEDBACK_WEIGHT,
+            "cosine with the best records, by the largest",
+            vectors.cosines(vectors.mean(first, found.scores[first])),
+        )
     )
-    return content, feedback
-
-
-def _cosines(vectors: Vector, other: Vector) -> Floats:
-    """Cosines with another vector by the largest of them; what is less than 0 is 0, and so is what cannot be a cosine
-    (bytes that are damaged must not spoil an order)."""
-    with np.errstate(invalid="ignore", over="ignore"):
-        cosines = np.einsum("ij,j->i", vectors, other).astype(np.float64)
-        positive = np.where((cosines > 0) & (cosines < 2), cosines, 0.0)
-    largest = float(positive.max())
-    return np.asarray(positive / largest) if largest > 0 else positive
-
-
-def _highest(scores: Floats, count: int) -> Ids:
-    """The places of the highest scores, in order; of equal ones the first."""
-    if scores.size > count:
-        least = np.partition(scores, scores.size - count)[scores.size - count]
-        chosen = np.flatnonzero(scores >= least)
-        return chosen[np.argsort(-scores[chosen], kind="stable")][:count]
-    return np.argsort(-scores, kind="stable")

@@ -19,11 +19,13 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from index.schema import FIELD
-from search.columns import Columns, Floats, Ids
+from search.columns import Columns
+from search.id_sets import Floats, Ids
 from search.matching import K1, LeafMatches, Matcher
 from search.query import Leaf, Node, Term, scoring_leaves
 from search.result import Explanation
@@ -69,14 +71,24 @@ class Scorer:
         idf = math.log(1 + (live - having + 0.5) / (having + 0.5))
         return LeafScore(leaf, count, matches, idf, (1 + matches.mass) / max(having, 1))
 
+    def any_leaf(self) -> Ids | None:
+        """The records with any of the leaves, rising; None where these are so few that they are better joined."""
+        if sum(score.matches.docs.size for score in self.leaves) * _SPARSE < self._columns.size:
+            return None
+        return np.flatnonzero(self._total != 0)  # ten times quicker than the same of the numbers themselves
+
     def scores(self, docs: Ids) -> Floats:
         """The scores of the given records (rising)."""
-        if docs.size * _SPARSE < self._columns.size:
+        if docs.size * _SPARSE < self._columns.size and "_total" not in self.__dict__:
             return self._scores_at(docs)
+        return np.asarray(self._total.take(docs))
+
+    @cached_property
+    def _total(self) -> Floats:
+        """The scores of all records, 0 of those without any leaf."""
         every = [np.empty(0, dtype=np.int32), *(score.matches.docs for score in self.leaves)]
         added = [np.empty(0), *(score.matches.saturation * np.float64(score.scale) for score in self.leaves)]
-        total = np.bincount(np.concatenate(every), np.concatenate(added), self._columns.size)
-        return np.asarray(total.take(docs), dtype=np.float64)
+        return np.asarray(np.bincount(np.concatenate(every), np.concatenate(added), self._columns.size))
 
     def _scores_at(self, docs: Ids) -> Floats:
         """The same for few records: they are looked for among those of each leaf."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import replace
 
 from index.document import Document, RecordError, from_record
@@ -14,6 +15,7 @@ from search.highlight import Highlighter
 from search.inquiry import Inquiry, Reading, inquire
 from search.offers import offers
 from search.parse import ParsedQuery
+from search.plan import Plan
 from search.query import MATCH_ALL
 from search.relations import record_of, relations_of
 from search.request import Note, SearchRequest
@@ -121,6 +123,12 @@ def suggest(engine: Engine, text: str, limit: int) -> tuple[Suggestion, ...]:
     return completions(engine.snapshot(), text, limit)
 
 
+def every_record(engine: Engine, offset: int, limit: int) -> tuple[Document, ...]:
+    """Some of all records, in the order of their dates, the oldest first, undated ones last."""
+    everything = Plan(sort="oldest", scored=False, offset=offset, limit=limit, facets=())
+    return tuple(match.document for match in engine.snapshot().search(everything).matches)
+
+
 def get_document(engine: Engine, key: str) -> Document:
     """The record of an id, or of another key of the same identity, also one that only a list gives to it.
 
@@ -138,6 +146,15 @@ def _document(snapshot: Snapshot, key: str) -> Document:
         if found is None:
             raise
         return found
+
+
+def marker(engine: Engine, query: str, settings: Settings) -> Callable[[str, str], str]:
+    """What marks the words of a query in a whole text: text and the name of its field in, HTML out, the matches in
+    `<mark>`."""
+    inquiry = inquire(engine.snapshot(), settings)
+    return Highlighter(
+        inquiry.read(SearchRequest(q=query)).parsed.node, inquiry.snapshot, settings.snippet_characters
+    ).mark
 
 
 def related(engine: Engine, key: str, limit: int, settings: Settings) -> tuple[RelatedHit, ...]:

@@ -6,11 +6,10 @@ capitals mean something.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 
-from index.acronyms import Acronyms
-from index.analysis import tokenize
+from index.acronyms import Acronym, Acronyms, letters_of, words_of_name
 from index.folding import fold
 from index.settings import Settings
 from index.synonyms import Synonyms, read_synonyms
@@ -24,18 +23,47 @@ LONGEST = 8
 """Words of the longest name that is looked for in what is typed."""
 
 Key = tuple[str, ...]
+"""The words of a name."""
 
 
-@dataclass(frozen=True, eq=False, slots=True)
 class Thesaurus:
-    """The other names of each name. Compared by identity; made once for each state of archive and file."""
+    """The other names of each name. Compared by identity; made once for each state of archive and file.
 
-    others: dict[Key, tuple[str, ...]]
-    longest: int = 1
+    What the texts explain is looked up when it is asked for.
+    """
+
+    def __init__(
+        self,
+        others: Mapping[Key, Mapping[Key, str]],
+        acronyms: Acronyms | None = None,
+        never: Collection[tuple[str, str]] = (),
+    ) -> None:
+        """Take the other names that editors gave, the acronyms of the texts, and those (folded) that are none."""
+        self._others = others
+        self._acronyms = acronyms
+        self._never = never
+        self.longest = LONGEST if acronyms else max(map(len, others), default=1)
+        """Words of the longest name."""
 
     def of(self, key: Key) -> tuple[str, ...]:
         """The other names of a name, as they were written."""
-        return self.others.get(key, ())
+        acronyms = self._acronyms.named(letters_of(key)) if self._acronyms and len(key) <= LONGEST else ()
+        given = self._others.get(key, {})
+        if not acronyms:
+            return tuple(given.values())
+        explained = self._explained(key, acronyms)
+        return (*given.values(), *(text for there, text in explained.items() if there not in given))
+
+    def _explained(self, key: Key, acronyms: Iterable[Acronym]) -> Mapping[Key, str]:
+        """The other names of a name, of which some acronyms may be."""
+        found: dict[Key, str] = {}
+        for acronym in acronyms:
+            if (fold(acronym.short), fold(acronym.long)) not in self._never:
+                short, long = key_of(acronym.short), key_of(acronym.long)
+                if len(found) < MOST_EXPLANATIONS and short != long and key in (short, long):
+                    there, text = (long, acronym.long) if key == short else (short, acronym.short)
+                    found.setdefault(there, text)
+        return found
 
 
 EMPTY = Thesaurus({})
@@ -50,29 +78,12 @@ def thesaurus_of(snapshot: Snapshot, settings: Settings) -> Thesaurus:
 def _thesaurus(synonyms: Synonyms, acronyms: Acronyms) -> Thesaurus:
     found: dict[Key, dict[Key, str]] = {}
     for name, other in synonyms.finds:
-        _add(found, name, other, MOST_OTHERS)
-    explained: dict[Key, dict[Key, str]] = {}
-    for acronym in acronyms.used:
-        if (fold(acronym.short), fold(acronym.long)) not in synonyms.never:
-            _add(explained, acronym.short, acronym.long, MOST_EXPLANATIONS)
-            _add(explained, acronym.long, acronym.short, MOST_EXPLANATIONS)
-    for key, others in explained.items():
-        found[key] = found.get(key, {}) | {
-            other: text for other, text in others.items() if other not in found.get(key, ())
-        }
-    every = {key: tuple(others.values()) for key, others in found.items()}
-    return Thesaurus(every, max(map(len, every), default=1))
+        here, there = key_of(name), key_of(other)
+        if here and there and here != there and len(here) <= LONGEST:
+            others = found.setdefault(here, {})
+            if len(others) < MOST_OTHERS:
+                others.setdefault(there, other)
+    return Thesaurus(found, acronyms, synonyms.never)
 
 
-def _add(found: dict[Key, dict[Key, str]], name: str, other: str, most: int) -> None:
-    here, there = key_of(name), key_of(other)
-    if here and there and here != there and len(here) <= LONGEST:
-        others = found.setdefault(here, {})
-        if len(others) < most:
-            others.setdefault(there, other)
-
-
-@lru_cache(maxsize=1 << 14)
-def key_of(name: str) -> Key:
-    """The words of a name; those of acronyms as capitals that mean something."""
-    return tuple(token.surfaces[0] for token in tokenize(name, True))
+key_of = lru_cache(maxsize=1 << 14)(words_of_name)

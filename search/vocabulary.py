@@ -11,13 +11,12 @@ from bisect import insort
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
-import numpy as np
 from rapidfuzz.distance import OSA
-from rapidfuzz.process import cdist, extract_iter
+from rapidfuzz.process import extract_iter
 
 from index.leaves import Leaves
 from search.query import Expansion
-from search.similar import MOST_EDITS, SegmentWords
+from search.similar import SegmentWords
 
 Frequency = Callable[[str, Sequence[str]], int]
 """(term, text fields) -> the number of live records, summed over the fields."""
@@ -59,15 +58,10 @@ class Vocabulary:
         """The words that are at most so many edits away, the first letter not taken as right, and of each an upper
         bound of its document frequency."""
         found: dict[str, int] = {}
-        for leaf, words in zip(self._leaves, self._words, strict=True):
-            for field in fields:
-                entries = words.near(field, word, min(edits, MOST_EDITS))
-                terms = [str(term, "utf-8") for term in leaf.arrays.terms_of(entries)]
-                near = np.flatnonzero(cdist([word], terms, scorer=OSA.distance, score_cutoff=edits)[0] <= edits)
-                counts = leaf.arrays.terms["entry_count"][entries[near]].tolist()
-                for place, count in zip(near.tolist(), counts, strict=True):
-                    found[terms[place]] = found.get(terms[place], 0) + count
-        return {term: count for term, count in found.items() if term.isalpha()}
+        for words in self._words:
+            for term, count in words.near(word, fields, edits).items():
+                found[term] = found.get(term, 0) + count
+        return found
 
     def _expand(self, node: Expansion, limit: int, frequency: Frequency) -> tuple[str, ...]:
         bounds, fitting = self.candidates(node)

@@ -1,7 +1,7 @@
 """A pytest plugin that never lets a skipped kind of test pass in silence.
 
 What was left out for want of a browser, of the package registry or of the shared data set is named in the last lines
-of the run. Where `DOSSIER_REQUIRE` names a kind (as `.ci/run` does: "browser,registry,shared"), leaving one of its
+of the run. Where `DOSSIER_REQUIRE` names a kind (as `.ci/run` does: "browser,java,registry,shared"), leaving one of its
 tests out fails the run, and so does a run in which none of them ran.
 """
 
@@ -16,6 +16,7 @@ import pytest
 
 KINDS = {
     "browser": "a browser (Debian: apt install chromium; or name one in DOSSIER_CHROMIUM)",
+    "java": "Java, for the validator of HTML (Debian: apt install default-jre-headless)",
     "registry": "the package registry, for Whoosh's own tests (pip must reach it; once fetched they are kept in .venv)",
     "shared": "the shared data set (name its folder in DOSSIER_SHARED)",
 }

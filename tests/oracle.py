@@ -49,8 +49,9 @@ class OracleEngine:
         number = self.newest.generation.number + 1 if self.newest else 1
         records = [record_of(documents[doc_id]) for doc_id in sorted(documents)]
         self.documents = documents
-        explained = Acronyms((fold(pair), pair, 1) for document in documents.values() for pair in acronyms_of(document))
-        self.newest = OracleSnapshot(Generation(number, f"oracle-{number}", len(records)), records, self, explained)
+        explained = [(fold(pair), pair, 1) for document in documents.values() for pair in acronyms_of(document)]
+        generation = Generation(number, f"oracle-{number}", len(records))
+        self.newest = OracleSnapshot(generation, records, self, Acronyms(lambda _: explained))
 
     @contextmanager
     def writer(self) -> Iterator[Writer]:

@@ -117,6 +117,6 @@ def test_endpoints_of_the_readme_are_in_the_openapi_document() -> None:
     ]
     assert len(named) >= 9
     for method, path in named:
-        pattern = path.rstrip("/").replace("/author", "/{name}").replace("/ID", "/{id}")
+        pattern = path.rstrip("/").replace("/author", "/{name}").replace("/bibtex", "/{style}").replace("/ID", "/{id}")
         assert pattern in paths, path
         assert method.lower() in paths[pattern]

@@ -12,6 +12,7 @@ from random import Random
 
 import pytest
 
+from index.acronyms import name_letters
 from index.schema import DEFAULT_FIELDS, FACETS
 from search.engine import Engine, Snapshot
 from search.open_engine import open_engine
@@ -99,6 +100,9 @@ def expansions(node: Node) -> list[Expansion]:
 def compare_look_ups(oracle: Snapshot, embedded: Snapshot, rng: Random) -> None:
     """Everything else that a snapshot answers."""
     assert embedded.acronyms().all == oracle.acronyms().all
+    for acronym in oracle.acronyms().used:
+        for name in (acronym.short, acronym.long):
+            assert acronym in embedded.acronyms().named(name_letters(name))
     for doc_id in IDS:
         assert embedded.find([doc_id]) == oracle.find([doc_id])
         assert embedded.linkers([doc_id]) == oracle.linkers([doc_id])

@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qsl
 
-from flask import Response, g, make_response, request
+from flask import Response, g, make_response, render_template, request
 
 from index.errors import Error
 from index.settings import Settings
@@ -157,6 +157,14 @@ def json_response(payload: Any, status: int = 200) -> Response:
         text = json.dumps(_finite(payload), ensure_ascii=False, allow_nan=False)
     response = make_response(text.encode("utf-8", "replace") + b"\n", status)
     response.content_type = "application/json"
+    return response
+
+
+def xml_response(template: str, content_type: str, **values: object) -> Response:
+    """An answer in XML, without the two characters that XML does not have and a record may."""
+    text = render_template(template, **values)
+    response = make_response("".join(char for char in text if char not in "\ufffe\uffff"))
+    response.content_type = f"{content_type}; charset=utf-8"
     return response
 
 

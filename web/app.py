@@ -11,12 +11,13 @@ from flask import Flask, Response, g, request
 from jinja2 import StrictUndefined
 
 from index.settings import Settings
-from search import Engine, open_engine
-from web import api, pages, service
+from search import PARAMETERS, Engine, open_engine
+from web import api, assets, cite, crawlers, pages, service
 from web.answers import build_digest
 from web.cache import ResultCache
 from web.errors import edge_error, error_response, register_errors
 from web.metrics import Metrics
+from web.origins import admit
 from web.ratelimit import RateLimiter, default_path
 from web.site import EXTENSION, Site, site
 from web.urls import KeyConverter, link, static_link
@@ -25,7 +26,7 @@ CACHED_RESULTS = 256
 REFUSED = "dossier.refused"
 """The key of a WSGI environment under which a server says with which code it refused a request it could not read."""
 
-UNLIMITED = frozenset({"service.healthz", "service.readyz", "service.metrics", "static"})
+UNLIMITED = frozenset({"service.healthz", "service.readyz", "service.metrics", "assets.asset"})
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -50,13 +51,13 @@ def create_app(settings: Settings | None = None, engine: Engine | None = None) -
         engine: that of the settings when not given.
     """
     settings = settings or Settings.from_env()
-    app = Flask(__name__)
+    app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = settings.draft_bytes + 1  # what is longer is never read; see `api.read_body`
-    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 31_536_000
     app.url_map.converters["key"] = KeyConverter
     app.url_map.merge_slashes = False
     app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
-    app.jinja_env.globals.update(link=link, static_link=static_link)
+    order = " ".join(name for name, _ in PARAMETERS)
+    app.jinja_env.globals.update(link=link, static_link=static_link, parameter_order=order)
     app.extensions[EXTENSION] = Site(
         settings=settings,
         engine=engine or open_engine(settings),
@@ -65,8 +66,8 @@ def create_app(settings: Settings | None = None, engine: Engine | None = None) -
         limiter=RateLimiter(settings.rate_limit, default_path(settings.index)) if settings.rate_limit else None,
         build=build_digest(settings, _code()),
     )
-    for blueprint in (pages.blueprint, api.blueprint, service.blueprint):
-        app.register_blueprint(blueprint)
+    for module in (pages, api, service, cite, crawlers, assets):
+        app.register_blueprint(module.blueprint)
     register_errors(app)
     app.before_request(_arrive)
     app.after_request(_leave)
@@ -111,6 +112,7 @@ def _target(path: str, query: str) -> str:
 
 
 def _leave(response: Response) -> Response:
+    admit(response)
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     seconds = time.perf_counter() - g.get("start", time.perf_counter())

@@ -7,13 +7,16 @@ its traceback and answered with `internal_error`, which tells a stranger nothing
 from __future__ import annotations
 
 import logging
+import math
 
 from flask import Flask, Response, make_response, render_template, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from index.errors import Error
+from search import SearchRequest
 from web.answers import json_response
+from web.presenters import form_of
 from web.site import site
 
 HTTP_STATUS = {
@@ -44,7 +47,8 @@ HTTP_STATUS = {
 RETRY_AFTER = 10
 """Seconds after which an archive that cannot be read is worth another try."""
 
-MACHINES = ("/api/", "/openapi.json", "/metrics", "/healthz", "/readyz", "/feed.atom", "/opensearch.xml", "/robots.txt")
+MACHINES = ("/api/", "/openapi.json", "/metrics", "/healthz", "/readyz", "/feed.atom", "/opensearch.xml", "/robots.txt",
+            "/sitemap", "/cite/", "/static/", "/dossier-search.js")  # fmt: skip
 """Where these paths lead no reader has a page to be sent to."""
 
 _TEXTS = {
@@ -77,16 +81,17 @@ def edge_error(code: str) -> Error:
 def error_response(error: Error, retry_after: float | None = None) -> Response:
     """The answer to a failure: a page where a reader asked, else JSON; never kept by a cache."""
     status = HTTP_STATUS.get(error.code, 500)
+    if status == 503 and retry_after is None and error.code != "not_implemented":
+        retry_after = RETRY_AFTER
+    seconds = None if retry_after is None else max(1, math.ceil(retry_after))
     if wants_page():
-        page = render_template("error.html", error=error, status=status, site_name=site().settings.site_name)
-        response = make_response(page, status)
+        values = {"error": error, "status": status, "seconds": seconds, "form": form_of(SearchRequest())}
+        response = make_response(render_template("error.html", site_name=site().settings.site_name, **values), status)
     else:
         facts = {"code": error.code, "message": error.message, "hint": error.hint}
         response = json_response({"error": facts}, status)
-    if status == 503 and retry_after is None and error.code != "not_implemented":
-        retry_after = RETRY_AFTER
-    if retry_after is not None:
-        response.headers["Retry-After"] = str(max(1, int(-(-retry_after // 1))))
+    if seconds is not None:
+        response.headers["Retry-After"] = str(seconds)
     response.headers["Cache-Control"] = "no-store"
     return response
 

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from search import SearchRequest, SearchResult
 from search.forms import FORMS, Words
+from web.page_views import FormRow, HelpPage
 from web.presenters import counted
 from web.urls import link
-from web.views import FormRow, HelpPage
 
 SAMPLE = SearchRequest(size=20, facet_size=20)
 """The search whose records and facets the examples are made of."""

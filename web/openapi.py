@@ -11,6 +11,7 @@ from typing import Any
 from index.schema import FACETS
 from index.settings import Settings
 from search import PARAMETERS
+from web.citations import FORMATS
 from web.openapi_schemas import SCHEMAS, TEXT, Schema, parameter_schemas, ref
 
 VERSION = "1.0.0"
@@ -42,6 +43,7 @@ class Operation:
     body: str | None = None
     failures: tuple[int, ...] = ()
     tagged: bool = True
+    status: int = 200
 
 
 def _limit(most: int, default: int, least: int = 1) -> tuple[str, str, Schema]:
@@ -70,12 +72,24 @@ def operations(settings: Settings) -> tuple[Operation, ...]:
                   own=(_limit(50, 10),), body="Draft", failures=(400, 413, 422), tagged=False),
         Operation("/", "home", "The first page", page),
         Operation("/search", "searchPage", "The page of results", page, searches=True, failures=(400,)),
+        Operation("/facets/{name}", "facetPage", "All values of a facet under a search", page, searches=True,
+                  failures=(400, 404), own=(("contains", "words that must begin words of the value", TEXT),
+                                            ("offset", "values to leave out before", offset))),
+        Operation("/embed", "embedPage", "The box on another website", page, tagged=False),
         Operation("/help", "helpPage", "How to search, with examples", page),
-        Operation("/document/{id}", "documentPage", "The page of one record", page, failures=(404,)),
+        Operation("/document/{id}", "documentPage", "The page of one record", page, failures=(404,),
+                  own=(("q", "words to mark", TEXT),)),
+        Operation("/cite/{style}/{id}", "cite", "How to cite a record, as a file", ("text/plain", TEXT),
+                  failures=(404,)),
         Operation("/feed.atom", "feed", "Any search as an Atom feed", (xml, TEXT), searches=True, failures=(400,)),
         Operation("/opensearch.xml", "opensearch", "How browsers search here",
                   ("application/opensearchdescription+xml", TEXT), tagged=False),
         Operation("/robots.txt", "robots", "What crawlers may visit", ("text/plain", TEXT), tagged=False),
+        Operation("/sitemap.xml", "sitemap", "The parts of the list of all records", ("application/xml", TEXT)),
+        Operation("/sitemap/{part}.xml", "sitemapPart", "The pages of some records", ("application/xml", TEXT),
+                  failures=(404,)),
+        Operation("/dossier-search.js", "searchComponent", "The search box for other websites, by a redirect",
+                  ("text/javascript", TEXT), status=302, tagged=False),
         Operation("/healthz", "health", "The process lives", (JSON, ref("Health")), tagged=False),
         Operation("/readyz", "readiness", "The archive can be searched", (JSON, ref("Readiness")), tagged=False),
         Operation("/metrics", "metrics", "Numbers for Prometheus", ("text/plain", TEXT), tagged=False),
@@ -103,7 +117,7 @@ def document(settings: Settings) -> dict[str, Any]:
 
 
 def _operation(operation: Operation, searching: list[dict[str, Any]]) -> dict[str, Any]:
-    parameters = [_path_parameter(name) for name in ("id", "name") if f"{{{name}}}" in operation.path]
+    parameters = [_path_parameter(name) for name in _PATH if f"{{{name}}}" in operation.path]
     parameters += searching if operation.searches else []
     parameters += [_parameter(name, text, schema) for name, text, schema in operation.own]
     described: dict[str, Any] = {
@@ -120,7 +134,7 @@ def _operation(operation: Operation, searching: list[dict[str, Any]]) -> dict[st
 def _responses(operation: Operation) -> dict[str, Any]:
     media, schema = operation.answers
     answer: dict[str, Any] = {"description": operation.summary, "content": {media: {"schema": schema}}}
-    responses: dict[str, Any] = {"200": answer}
+    responses: dict[str, Any] = {str(operation.status): answer}
     if operation.tagged:
         answer["headers"] = {"ETag": {"description": "names this answer", "schema": TEXT}}
         responses["304"] = {"description": "the client has this answer (If-None-Match)"}
@@ -142,9 +156,14 @@ def _parameter(name: str, text: str, schema: Schema) -> dict[str, Any]:
     return parameter | ({"style": "form", "explode": True} if schema.get("type") == "array" else {})
 
 
+_PATH: dict[str, tuple[Schema, str]] = {
+    "id": ({"type": "string", "minLength": 1}, "the id of a record, percent-encoded"),
+    "name": ({"type": "string", "enum": list(FACETS)}, "a facet"),
+    "style": ({"type": "string", "enum": list(FORMATS)}, "a way to cite"),
+    "part": ({"type": "integer", "minimum": 1}, "a part, from 1"),
+}
+
+
 def _path_parameter(name: str) -> dict[str, Any]:
-    schema: Schema = {"type": "string", "minLength": 1}
-    text = "the id of a record, percent-encoded"
-    if name == "name":
-        schema, text = {"type": "string", "enum": list(FACETS)}, "a facet"
+    schema, text = _PATH[name]
     return {"name": name, "in": "path", "required": True, "description": text, "schema": schema}

@@ -2,77 +2,90 @@
 
 from __future__ import annotations
 
-import calendar
-import html
-import re
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-from markupsafe import Markup, escape
+from search import SORTS, FacetValue, SearchRequest, SearchResult
+from web.facet_views import chips_of, facet_view
+from web.histogram import years_view
+from web.hit_views import hit_view
+from web.page_views import Correction, DateProblem, FormView, HomePage, OfferView, PageLink, PagerView, SearchPage
+from web.urls import link
+from web.views import Link
 
-from index.document import Document
-from search import SORTS, Facet, Hit, RelatedHit, SearchRequest, SearchResult
-from web.urls import host_of, link, safe_link
-from web.views import (
-    Correction,
-    DateView,
-    FacetView,
-    FormView,
-    HitView,
-    HomePage,
-    Link,
-    OfferView,
-    OptionView,
-    PageLink,
-    PagerView,
-    SearchPage,
-)
-
-LEGENDS = {"author": "Author", "type": "Type", "topic": "Topic", "year": "Year"}
-PLURALS = {"author": "authors", "type": "types", "topic": "topics", "year": "years"}
 SORT_LABELS = {"relevance": "Best match", "newest": "Newest first", "oldest": "Oldest first", "title": "Title"}
-KIND_LABELS = {"article": "Articles", "publication": "Publications"}
-CHOSEN = "Chosen by the editors"
-OFFER_LABELS = {"spelling": "Spelled", "filter": "Without", "filters": "Without", "word": "Without"}
-ALL_VALUES = 100
 _HIDDEN = ("kind", "language", "size", "facet_size", "synonyms", "recency", "explain")
-_MARKS = ("<mark>", "</mark>")
-_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
-_RIGHT_TO_LEFT = frozenset("ar arc ckb dv fa he iw ku ps sd syr ug ur yi".split())
+OFFER_LABELS = {"spelling": "Spelled", "filter": "Without", "filters": "Without", "word": "Without"}
+_HIDDEN = ("kind", "language", "size", "facet_size", "synonyms", "recency", "explain")
 
 
-def search_page(result: SearchResult, window: int) -> SearchPage:
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What a page of results is told beside the result itself: the years without the dates of the request, how many
+    values there are of facets that are not listed whole, the newest records where nothing was found, and dates that
+    could not be read."""
+
+    years: Sequence[FacetValue] = ()
+    totals: Mapping[str, int] = field(default_factory=dict)
+    newest: SearchResult | None = None
+    problem: DateProblem | None = None
+
+
+def search_page(result: SearchResult, window: int, beside: Beside) -> SearchPage:
     """The page of a result; `window` is the deepest hit that paging reaches."""
     wanted = result.request
     chips = chips_of(wanted)
     heading = heading_of(result)
+    applied = result.did_you_mean if result.did_you_mean and result.did_you_mean.applied else None
+    query = applied.query if applied else wanted.q
+    listed = {facet.name: facet for facet in result.facets}
     return SearchPage(
         title=f"{wanted.q} ({result.total:,})" if wanted.q else heading,
         heading=heading,
+        status=status_of(heading, chips),
         total=result.total,
-        form=form_of(wanted),
+        form=form_of(wanted, beside.problem),
         chips=chips,
         clear_url=link("pages.search_results", SearchRequest(q=wanted.q)),
-        facets=tuple(facet_view(facet, wanted) for facet in result.facets),
-        hits=tuple(hit_view(hit) for hit in result.hits),
+        facets=tuple(
+            facet_view(facet, wanted, beside.totals) for facet in result.facets if facet.name != "year" and facet.values
+        ),
+        years=years_view(beside.years, listed.get("year"), wanted),
+        hits=tuple(hit_view(hit, query) for hit in result.hits),
+        why_url=None if wanted.explain or not wanted.q.strip() else link("pages.search_results", explained(wanted)),
         pager=pager_of(wanted, result.total, window),
         correction=correction_of(result),
         notes=tuple(note.message for note in result.notes),
+        problem=beside.problem,
         canonical=link("pages.search_results", wanted),
         feed_url=link("service.feed", replace(wanted, page=1)),
         api_url=link("api.search_api", wanted),
         took=f"{result.took_ms:,.0f} ms" if result.took_ms >= 1 else "under 1 ms",
         first=(wanted.page - 1) * wanted.size + 1,
         offers=offers_of(result),
+        newest=tuple(hit_view(hit) for hit in beside.newest.hits) if beside.newest else (),
     )
+
+
+def explained(wanted: SearchRequest) -> SearchRequest:
+    """The same search with why each record was found."""
+    return replace(wanted, explain=True)
 
 
 def home_page(result: SearchResult) -> HomePage:
     """The first page, from a search for everything."""
     everything = SearchRequest()
+    listed = {facet.name: facet for facet in result.facets}
+    years = listed.get("year")
     return HomePage(
         documents=counted(result.total, "record", "records"),
         newest=tuple(hit_view(hit) for hit in result.hits),
-        facets=tuple(facet_view(facet, everything) for facet in result.facets if facet.values),
+        facets=tuple(
+            facet_view(facet, everything, {}, linked=True)
+            for facet in result.facets
+            if facet.values and facet.name != "year"
+        ),
+        years=years_view(years.values if years else (), years, everything, linked=True),
         all_url=link("pages.search_results", everything),
     )
 
@@ -85,38 +98,26 @@ def heading_of(result: SearchResult) -> str:
     return f"{count} for “{query}”" if query.strip() else count
 
 
+def status_of(heading: str, chips: Sequence[Link]) -> str:
+    """The heading and the applied filters in one sentence, for who hears the page."""
+    filters = ", ".join(f"{chip.detail.lower()} {chip.text}" for chip in chips)
+    return f"{heading}, {filters}" if filters else heading
+
+
 def counted(count: int, one: str, many: str) -> str:
     """A number and its noun."""
     return f"{count:,} {one if count == 1 else many}"
 
 
-def form_of(wanted: SearchRequest) -> FormView:
+def form_of(wanted: SearchRequest, problem: DateProblem | None = None) -> FormView:
     """The form that repeats a request; a page number or a switched-off correction is not carried over."""
     return FormView(
         q=wanted.q,
-        date_from=wanted.date_from or "",
-        date_to=wanted.date_to or "",
+        date_from=problem.date_from if problem else wanted.date_from or "",
+        date_to=problem.date_to if problem else wanted.date_to or "",
         sorts=tuple((sort, SORT_LABELS[sort], sort == wanted.sort) for sort in SORTS),
         hidden=tuple((name, value) for name, value in wanted.to_query() if name in _HIDDEN),
     )
-
-
-def chips_of(wanted: SearchRequest) -> tuple[Link, ...]:
-    """The applied filters, each with the search without it."""
-    chips = [
-        Link(value, link("pages.search_results", wanted.without_value(name, value)), LEGENDS[name])
-        for name, values in wanted.filters
-        for value in values
-    ]
-    first = replace(wanted, page=1)
-    others = (
-        ("From", wanted.date_from, replace(first, date_from=None)),
-        ("Until", wanted.date_to, replace(first, date_to=None)),
-        ("Kind", KIND_LABELS.get(wanted.kind or ""), replace(first, kind=None)),
-        ("Language", wanted.language, replace(first, language=None)),
-    )
-    chips += [Link(text, link("pages.search_results", without), name) for name, text, without in others if text]
-    return tuple(chips)
 
 
 def offers_of(result: SearchResult) -> tuple[OfferView, ...]:
@@ -130,29 +131,6 @@ def offers_of(result: SearchResult) -> tuple[OfferView, ...]:
         )
         for offer in result.offers
     )
-
-
-def facet_view(facet: Facet, wanted: SearchRequest) -> FacetView:
-    """One facet of a result."""
-    most = max((value.count for value in facet.values), default=0)
-    options = tuple(
-        OptionView(
-            value=value.value,
-            count=f"{value.count:,}",
-            selected=value.selected,
-            url=link(
-                "pages.search_results",
-                (wanted.without_value if value.selected else wanted.with_value)(facet.name, value.value),
-            ),
-            bar=round(100 * value.count / most) if most else 0,
-        )
-        for value in facet.values
-    )
-    chosen = len(wanted.values(facet.name))
-    all_url = None
-    if facet.more and wanted.facet_size < ALL_VALUES:
-        all_url = link("pages.search_results", replace(wanted, facet_size=ALL_VALUES, page=1)) + f"#facet-{facet.name}"
-    return FacetView(facet.name, LEGENDS[facet.name], options, all_url, bool(chosen), chosen)
 
 
 def pager_of(wanted: SearchRequest, total: int, window: int) -> PagerView:
@@ -181,70 +159,3 @@ def correction_of(result: SearchResult) -> Correction | None:
     goal = replace(typed, correct=False) if other.applied else replace(typed, q=other.query)
     count = counted(other.total, "result", "results")
     return Correction(other.query, typed.q, link("pages.search_results", goal), count, other.applied)
-
-
-def hit_view(hit: Hit) -> HitView:
-    """One hit of a list."""
-    document = hit.document
-    lang = language_of(document)
-    external = safe_link(document.url)
-    return HitView(
-        title=document.title,
-        url=link("pages.document_page", key=document.id),
-        lang=lang,
-        dir=direction_of(lang),
-        type=filter_link("type", document.type) if document.type else None,
-        date=DateView(document.date, date_text(document.date)) if document.date else None,
-        authors=tuple(filter_link("author", author.name, author.display) for author in document.authors),
-        topics=tuple(filter_link("topic", topic) for topic in document.topics),
-        snippet=marked(hit.snippet),
-        host=host_of(external) if external else "",
-        explanation=hit.explanation.as_dict() if hit.explanation else None,
-        origin=CHOSEN if hit.pinned else "",
-    )
-
-
-def related_view(related: RelatedHit) -> HitView:
-    """A related record with who says so and why."""
-    origin = CHOSEN if related.origin == "editor" else "Found by comparison"
-    reasons = tuple(reason for reason in related.reasons if reason.casefold() != origin.casefold())
-    return replace(hit_view(related.hit), origin=origin, reasons=reasons)
-
-
-def filter_link(facet: str, value: str, text: str = "") -> Link:
-    """A value as a link to all its records."""
-    return Link(text or value, link("pages.search_results", SearchRequest().with_value(facet, value)))
-
-
-def language_of(document: Document) -> str:
-    """The language tag of a record where it is one, else ""."""
-    language = (document.language or "").replace("_", "-")
-    return language if _LANGUAGE.fullmatch(language) else ""
-
-
-def direction_of(lang: str) -> str:
-    """How the text of a language runs; "auto" lets the browser look at the text."""
-    if not lang:
-        return "auto"
-    return "rtl" if lang.lower().partition("-")[0] in _RIGHT_TO_LEFT else "ltr"
-
-
-def date_text(date: str) -> str:
-    """A date as readers write it.
-
-    >>> date_text("2024-04-01"), date_text("2024-04"), date_text("2024")
-    ('1 April 2024', 'April 2024', '2024')
-    """
-    parts = date.split("-")
-    words = [parts[0]]
-    if len(parts) > 1:
-        words.insert(0, calendar.month_name[int(parts[1])])
-    if len(parts) > 2:
-        words.insert(0, str(int(parts[2])))
-    return " ".join(words)
-
-
-def marked(snippet: str) -> Markup:
-    """A snippet in which nothing but `<mark>` is a tag, whatever an engine handed over."""
-    parts = re.split(r"(</?mark>)", snippet)
-    return Markup("").join(Markup(part) if part in _MARKS else escape(html.unescape(part)) for part in parts)  # noqa: S704

@@ -1,21 +1,21 @@
-"""What programs ask a site for: feed, search description, robots, health, readiness, metrics and OpenAPI."""
+"""What programs ask a site for: feed, search description, health, readiness, metrics and OpenAPI."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from flask import Blueprint, Response, make_response, render_template, request
+from flask import Blueprint, Response, make_response, request
 
 from index.errors import Error
 from search import SearchRequest, SearchResult
 from search.editing import editorial_problems
-from web.answers import Pinned, conditional, json_response, query_pairs, run_search, search_request
+from web.answers import Pinned, conditional, json_response, query_pairs, run_search, search_request, xml_response
+from web.hit_views import hit_view, language_of
 from web.metrics import CONTENT_TYPE
 from web.openapi import document as openapi_document
-from web.presenters import hit_view, language_of
+from web.page_views import FeedEntry, FeedView
 from web.site import site
 from web.urls import link, safe_link, site_root
-from web.views import FeedEntry, FeedView
 
 blueprint = Blueprint("service", __name__)
 
@@ -36,7 +36,7 @@ def feed() -> Response:
     )
 
     def render(engine: Pinned) -> Response:
-        return _xml("feed.xml", "application/atom+xml", feed=_feed_view(run_search(engine, wanted, notes)))
+        return xml_response("feed.xml", "application/atom+xml", feed=_feed_view(run_search(engine, wanted, notes)))
 
     return conditional(render, wanted, site_root())
 
@@ -44,7 +44,7 @@ def feed() -> Response:
 @blueprint.get("/opensearch.xml")
 def opensearch() -> Response:
     """How a browser searches here (OpenSearch 1.1)."""
-    response = _xml(
+    response = xml_response(
         "opensearch.xml",
         "application/opensearchdescription+xml",
         name=site().settings.site_name,
@@ -52,14 +52,6 @@ def opensearch() -> Response:
         feed_url=link("service.feed", absolute=True),
     )
     response.headers["Cache-Control"] = "public, max-age=86400"
-    return response
-
-
-@blueprint.get("/robots.txt")
-def robots() -> Response:
-    """Records may be crawled; searches, of which there are endlessly many, may not."""
-    response = make_response("User-agent: *\nDisallow: /search\nDisallow: /api/\nDisallow: /feed.atom\n")
-    response.content_type = "text/plain; charset=utf-8"
     return response
 
 
@@ -139,13 +131,6 @@ def _feed_view(result: SearchResult) -> FeedView:
 def _moment(date: str | None) -> str:
     """A date of any precision as a moment: the first one of its interval (RFC 3339)."""
     return f"{date}{'-01-01'[len(date) - 4 :]}T00:00:00Z" if date else NEVER
-
-
-def _xml(template: str, content_type: str, **values: object) -> Response:
-    text = render_template(template, **values)
-    response = make_response("".join(char for char in text if char not in "\ufffe\uffff"))
-    response.content_type = f"{content_type}; charset=utf-8"
-    return response
 
 
 def _fresh(response: Response) -> Response:

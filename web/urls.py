@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from urllib.parse import quote, urlencode, urlsplit
 
-from flask import request, url_for
+from flask import g, request, url_for
 from werkzeug.routing import BaseConverter
 
 from index.errors import Error
@@ -27,13 +27,40 @@ class KeyConverter(BaseConverter):
         return quote(str(value), safe="", errors="replace")
 
 
-def link(endpoint: str, search: SearchRequest | None = None, *, absolute: bool = False, key: str = "") -> str:
-    """The address of a route, with a search or the id of a record; relative to this host unless `absolute`."""
-    address = url_for(endpoint, key=key) if key else url_for(endpoint)
-    pairs = search.to_query() if search else []
+def link(
+    endpoint: str,
+    search: SearchRequest | None = None,
+    *,
+    absolute: bool = False,
+    key: str = "",
+    query: str = "",
+    style: str = "",
+) -> str:
+    """The address of a route, with a search, or with the id of a record and the query that led to it; relative to this
+    host unless `absolute`. `style` is a way to cite."""
+    address = _address(endpoint, key, style)
+    pairs = search.to_query() if search else [("q", query)] if query.strip() else []
     if pairs:
         address += "?" + urlencode(pairs, errors="replace")
     return site_root() + address[len(request.script_root) :] if absolute else address
+
+
+def _address(endpoint: str, key: str, style: str) -> str:
+    """The address of a route. Those without values are many on a page, and made once a request."""
+    if key:
+        return url_for(endpoint, key=key, style=style) if style else url_for(endpoint, key=key)
+    made: dict[str, str] = g.setdefault("addresses", {})
+    if endpoint not in made:
+        made[endpoint] = url_for(endpoint)
+    return made[endpoint]
+
+
+def facet_link(name: str, search: SearchRequest, contains: str = "", offset: int = 0) -> str:
+    """The address of the list of a facet's values under a search, of those with some words, from a place on."""
+    pairs = search.with_page(1).to_query()
+    pairs += [("contains", contains)] if contains else []
+    pairs += [("offset", str(offset))] if offset else []
+    return url_for("pages.facet_list", name=name) + ("?" + urlencode(pairs, errors="replace") if pairs else "")
 
 
 def site_root() -> str:
@@ -50,7 +77,7 @@ def site_root() -> str:
 
 def static_link(name: str) -> str:
     """The address of a style sheet or script; it changes with the build, so it may be kept for long."""
-    return url_for("static", filename=name, v=site().build)
+    return url_for("assets.asset", build=site().build, name=name)
 
 
 def safe_link(url: str | None) -> str | None:

@@ -1,6 +1,6 @@
 """What the templates see: plain values with every label, count and address ready, so that a template decides nothing.
 
-The functions of `web.presenters` make them from a `SearchResult` or a `Document`.
+Here are the parts that stand on several pages; `web.page_views` has the pages. Presenters make both.
 """
 
 from __future__ import annotations
@@ -28,6 +28,24 @@ class DateView:
 
 
 @dataclass(frozen=True, slots=True)
+class WhyRow:
+    """A reason for the place of a hit; `share` is its part of the score in percent."""
+
+    text: str
+    detail: str
+    share: int
+
+
+@dataclass(frozen=True, slots=True)
+class WhyView:
+    """Why a record was found: reasons for readers, and the whole sum for who wants to check it."""
+
+    rows: tuple[WhyRow, ...]
+    score: str
+    tree: dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
 class HitView:
     """A record in a list. `lang` and `dir` are "" where they are not known."""
 
@@ -41,170 +59,60 @@ class HitView:
     topics: tuple[Link, ...]
     snippet: Markup
     host: str
-    explanation: dict[str, object] | None = None
+    why: WhyView | None = None
     origin: str = ""
     reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class OptionView:
-    """A value of a facet; `url` is the search with it chosen, or no longer chosen. `bar` is 0 to 100."""
+    """A value of a facet; `url` is the search with it chosen, "" where it is a box and not a link."""
 
     value: str
     count: str
     selected: bool
     url: str
-    bar: int
+    disabled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class FacetView:
-    """One facet: its values, and where all of them are listed."""
+    """One facet: its first values, and where all of them are listed."""
 
     name: str
     legend: str
     options: tuple[OptionView, ...]
     all_url: str | None
-    is_open: bool
+    all_text: str
     chosen: int
 
 
 @dataclass(frozen=True, slots=True)
-class PageLink:
-    """A page of results; `url` is None for the current one."""
+class Bar:
+    """Some years of a histogram and their place in its SVG; `url` is None where there is nothing. `state` is "in" for
+    what is chosen, "out" for what is not, "" when nothing is."""
 
-    number: int
-    url: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class PagerView:
-    """The pages around the current one; a gap in the numbers is a gap in the list."""
-
-    pages: tuple[PageLink, ...]
-    previous: str | None
-    next: str | None
-    position: str
-
-
-@dataclass(frozen=True, slots=True)
-class Correction:
-    """Another spelling: `applied` when the results are already for it, then `url` searches as typed."""
-
-    query: str
-    typed: str
-    url: str
-    count: str
-    applied: bool
-
-
-@dataclass(frozen=True, slots=True)
-class OfferView:
-    """A search that gives hits where this one gives none; `label` and `text` say how it differs."""
-
+    first: str
+    last: str
     label: str
-    text: str
-    url: str
     count: str
+    url: str | None
+    x: int
+    y: int
+    width: int
+    height: int
+    state: str
 
 
 @dataclass(frozen=True, slots=True)
-class FormView:
-    """The state of the form: what the box and the fields show, and what is sent along unseen."""
+class YearsView:
+    """The years of a search: bars, and the same figures as rows."""
 
-    q: str = ""
-    date_from: str = ""
-    date_to: str = ""
-    sorts: tuple[tuple[str, str, bool], ...] = ()
-    hidden: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class SearchPage:
-    """The page of results."""
-
-    title: str
-    heading: str
-    total: int
-    form: FormView
-    chips: tuple[Link, ...]
-    clear_url: str
-    facets: tuple[FacetView, ...]
-    hits: tuple[HitView, ...]
-    pager: PagerView
-    correction: Correction | None
-    notes: tuple[str, ...]
-    canonical: str
-    feed_url: str
-    api_url: str
-    took: str
-    first: int
-    offers: tuple[OfferView, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentPage:
-    """The page of one record."""
-
-    hit: HitView
-    kind: str
-    summary: tuple[str, ...]
-    body: tuple[str, ...]
-    source: Link | None
-    address: str
-    title_derived: bool
-    stub: bool
-    extra: tuple[tuple[str, str], ...]
-    related: tuple[HitView, ...]
-    api_url: str
-
-
-@dataclass(frozen=True, slots=True)
-class HomePage:
-    """The first page."""
-
-    documents: str
-    newest: tuple[HitView, ...]
-    facets: tuple[FacetView, ...]
-    all_url: str
-
-
-@dataclass(frozen=True, slots=True)
-class FormRow:
-    """A form of the language of the box: an example, what it finds, and how much it finds here."""
-
-    example: str
-    url: str
-    finds: str
-    count: str
-
-
-@dataclass(frozen=True, slots=True)
-class HelpPage:
-    """How to search."""
-
-    forms: tuple[FormRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FeedEntry:
-    """An entry of a feed; all addresses are absolute."""
-
-    hit: HitView
-    url: str
-    source: str | None
-    updated: str
-    kind: str
-    lang: str
-
-
-@dataclass(frozen=True, slots=True)
-class FeedView:
-    """A search as a feed."""
-
-    title: str
-    name: str
-    self_url: str
-    page_url: str
-    updated: str
-    entries: tuple[FeedEntry, ...]
+    bars: tuple[Bar, ...]
+    width: int
+    height: int
+    first: str
+    last: str
+    most: str
+    rows: tuple[OptionView, ...]
+    chosen: int

@@ -6,15 +6,14 @@ Everything given is a view of mapped memory: a segment costs what is touched of 
 from __future__ import annotations
 
 import zlib
-from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.columnar.layout import name_hash
 from index.columnar.pack import Array, DamagedPackError, Pack
-from index.folding import fold
 
 NO_ENTRIES: NDArray[np.uint32] = np.empty(0, dtype=np.uint32)
 
@@ -22,9 +21,10 @@ NO_ENTRIES: NDArray[np.uint32] = np.empty(0, dtype=np.uint32)
 class SegmentArrays:
     """The packs of a segment. `count` is the number of its records, deleted ones counted in."""
 
-    def __init__(self, terms: Pack, docs: Pack, latent: Pack | None = None) -> None:
+    def __init__(self, terms: Pack, docs: Pack, tables: Pack | None = None, latent: Pack | None = None) -> None:
         self.terms = terms
         self.docs = docs
+        self.tables = tables
         self.latent = latent
         self.count: int = docs.meta["documents"]
         self._dictionary = Blob(terms["term_bytes"], terms["term_offsets"])
@@ -33,7 +33,12 @@ class SegmentArrays:
     @property
     def packs(self) -> tuple[Pack, ...]:
         """All of them."""
-        return (self.terms, self.docs) if self.latent is None else (self.terms, self.docs, self.latent)
+        return tuple(pack for pack in (self.terms, self.docs, self.tables, self.latent) if pack is not None)
+
+    def table(self, name: str) -> Array:
+        """An array of the tables, which every segment of an archive has."""
+        assert self.tables is not None  # noqa: S101 - `open_segment` opens them
+        return self.tables[name]
 
     @property
     def model(self) -> str | None:
@@ -120,11 +125,27 @@ class SegmentArrays:
         """How many texts `NAME_bytes` holds."""
         return int(self.docs[f"{name}_offsets"].size) - 1
 
-    @cached_property
-    def acronyms(self) -> list[tuple[str, str]]:
-        """The acronyms of the segment, folded and as they are stored."""
-        pairs = [self.text("acronym", number) for number in range(self.count_of("acronym"))]
-        return [(fold(pair), pair) for pair in pairs]
+    def folded_names(self, letters: str) -> list[int]:
+        """The hashes of the folded acronyms that have a name with these letters, maybe of others too."""
+        names, key = self.table("acronym_names"), np.uint32(name_hash(letters))
+        first, end = (int(names.searchsorted(key, side)) for side in ("left", "right"))
+        found: list[int] = self.table("acronym_folded")[self.table("acronym_named")[first:end]].tolist()
+        return found
+
+    def facet_pairs(self, name: str, docs: Array | None = None) -> tuple[Array, Array]:
+        """Every pair of document number (rising) and value of a facet, in the order that each record has them; of all
+        records, or of some (rising)."""
+        rows, size = self.docs[f"facet_{name}_rows"], self.docs[f"facet_{name}_hash"].size
+        more_docs, more_values = self.docs[f"facet_{name}_more_docs"], self.docs[f"facet_{name}_more_values"]
+        if docs is not None:
+            rows, chosen = rows[docs], np.isin(more_docs, docs)
+            more_docs, more_values = more_docs[chosen], more_values[chosen]
+        there = rows < size
+        owners = np.nonzero(there)[0]
+        owners = np.concatenate([owners if docs is None else docs[owners], more_docs.astype(np.int64)])
+        values = np.concatenate([rows[there], more_values]).astype(np.int64)
+        order = np.argsort(owners, kind="stable")
+        return owners[order], values[order]
 
     def text(self, name: str, number: int) -> str:
         """Value `number` of the texts `NAME_bytes`, `NAME_offsets` of the documents' pack (id, title, facet_X, ...)."""

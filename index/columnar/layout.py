@@ -1,4 +1,5 @@
-"""What is in a segment: every array by its name. Two packs a segment, `NAME.terms` and `NAME.docs`, and maybe a third.
+"""What is in a segment: every array by its name. Three packs a segment, `NAME.terms`, `NAME.docs` and `NAME.tables`,
+and maybe a fourth. The tables (`index.tables`) follow from the other two; segments of foreign schemas have none.
 
 An *entry* is one term of one field. Entries are numbered in the order of (field name, bytes of the term), so that each
 field has a range of entry numbers and a prefix a range within it. Postings lie in another order: those of fields that
@@ -62,6 +63,29 @@ The arrays from `id_bytes` to `acronym_pairs` are there when the schema is that 
 and vectors, and pickles, only when it is not. A column that is added to a segment afterwards is a file of its own,
 `NAME.X.col`.
 
+`NAME.tables`; W words of letters only in the fields of plain words, by length; K: title, or the name of a facet, with E
+entries (records, or values), numbered by *rank*: what their uses are worth (`index.tables.entries`), the most first
+
+| array | dtype | shape | holds |
+|---|---|---|---|
+| `near_bags`, `near_ends` | u8 | W | the letters of each word, and at its ends (`index.tables.letters`) |
+| `near_starts` | u4 | | the first word of each length, from 0 on |
+| `near_first`, `near_entries` | u4 | W + 1 | the entries of the terms pack that are each word |
+| `entries_K` | u4 | E | document number, or value, of each rank |
+| `title_order` | u4 | N | ranks in the order of `title_rank` |
+| `worth_X`, `uses_X` | f8, u4 | V | what the uses of each value of facet X are worth, and how many |
+| `hashes_X`, `hashed_X` | u8, u4 | V | `facet_X_hash` in order, and the value of each |
+| `words_K_bytes`, `words_K_offsets` | u1, u4 | L + 1 | different words of the entries, sorted |
+| `words_K_first`, `words_K_items` | u4 | L + 1 | the ranks of the entries that have each word |
+| `words_K_alphabet`, `words_K_codes` | u4, u1 | | characters of the words, rising, and a code of each, rising too |
+| `words_K_heads` | u8 | L | codes of the first eight characters of each word, as one number |
+| `head_X_packed` | u2, u4 or u8 | N | the frequent values of each record (`index.tables.heads`) |
+| `head_X_docs`, `head_X_values` | u4 | | those beyond, as pairs |
+| `acronym_folded` | u4 | A | `name_hash` of each acronym, folded |
+| `acronym_names`, `acronym_named` | u4, u4 | 2 A | `name_hash` of the letters of each form, in order; the acronym |
+
+meta: `documents`, `head` (values in a head), `bounds` (facet -> most records with one and the same value beyond it).
+
 `NAME.MODEL.latent`, where the table of contents says that the segment has vectors of this model; N records
 
 | array | dtype | shape | holds |
@@ -84,10 +108,12 @@ meta: `model`, `documents` (of the archive when it was trained), `averages` (nam
 
 from __future__ import annotations
 
+import zlib
 from hashlib import blake2b
 
 TERMS_EXTENSION = ".terms"
 DOCS_EXTENSION = ".docs"
+TABLES_EXTENSION = ".tables"
 
 LATENT_EXTENSION = ".latent"
 MODEL_EXTENSION = ".model"
@@ -112,3 +138,8 @@ def model_name(model: str) -> str:
 def facet_hash(value: str) -> int:
     """The hash by which the values of two segments are matched."""
     return int.from_bytes(blake2b(value.encode("utf-8"), digest_size=8).digest(), "little")
+
+
+def name_hash(name: str) -> int:
+    """A hash of the name of an acronym, by which those that may be meant are found; they are compared then."""
+    return zlib.crc32(name.encode("utf-8"))

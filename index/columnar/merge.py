@@ -1,7 +1,7 @@
 """Several segments of an archive to one, by array operations: what building it from their live records would give.
 
-Stored records are copied as they are. The terms are `index.columnar.merge_terms`; each of the two packs is written
-before the other is made, so that the memory taken is little more than that of the larger one.
+Stored records are copied as they are. The terms are `index.columnar.merge_terms`; each pack is written before the next
+is made, so that the memory taken is little more than that of the largest one.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from index.columnar.layout import DOCS_EXTENSION, TERMS_EXTENSION
 from index.columnar.merge_terms import Part, merge_terms
 from index.columnar.pack import Array, Segment
 from index.columnar.records import acronym_columns, at_least_two_bytes, facet_columns, ranks
-from index.columnar.storage import write_pack
+from index.columnar.storage import write_pack, write_tables
 from index.schema import FACETS
 
 Live = tuple[SegmentArrays, Array]
@@ -31,7 +31,7 @@ def merge(segments: Sequence[Live]) -> Segment:
 
 
 def write_merged(folder: Path, segment_id: str, segments: Callable[[], Sequence[Live]]) -> None:
-    """Write the packs of the merged segment, and wait until the disk has them.
+    """Write all packs of the merged segment, and wait until the disk has them.
 
     Args:
         folder: where the packs are to be.
@@ -43,6 +43,7 @@ def write_merged(folder: Path, segment_id: str, segments: Callable[[], Sequence[
     """
     write_pack(folder, segment_id + TERMS_EXTENSION, *merge_terms(*_parts(segments())))
     write_pack(folder, segment_id + DOCS_EXTENSION, *_merge_docs(*_parts(segments())))
+    write_tables(folder, segment_id)
 
 
 def _parts(segments: Sequence[Live]) -> tuple[list[Part], int]:
@@ -116,7 +117,7 @@ def _merge_facet(name: str, parts: Sequence[Part], documents: int) -> dict[str, 
     owners, ordinals = [], []
     for part in parts:
         own = np.array([number.setdefault(value, len(number)) for value in _values(f"facet_{name}", part)], np.int64)
-        owner, ordinal = facet_pairs(part.arrays, name)
+        owner, ordinal = part.arrays.facet_pairs(name)
         owner = part.renumbered[owner]
         owners.append(owner[owner >= 0])
         ordinals.append(own[ordinal[owner >= 0]])
@@ -139,13 +140,3 @@ def _merge_acronyms(parts: Sequence[Part]) -> dict[str, Array]:
         owners.append(owner[owner >= 0])
         numbers.append(own[part.arrays.docs["acronym_pairs"][owner >= 0]])
     return acronym_columns(list(number), np.concatenate(owners), np.concatenate(numbers))
-
-
-def facet_pairs(arrays: SegmentArrays, name: str) -> tuple[Array, Array]:
-    """Every pair of document number (rising) and value of a facet, in the order that each record has them."""
-    rows = arrays.docs[f"facet_{name}_rows"]
-    there = rows < arrays.docs[f"facet_{name}_hash"].size
-    owners = np.concatenate([np.nonzero(there)[0], arrays.docs[f"facet_{name}_more_docs"].astype(np.int64)])
-    values = np.concatenate([rows[there], arrays.docs[f"facet_{name}_more_values"]]).astype(np.int64)
-    order = np.argsort(owners, kind="stable")
-    return owners[order], values[order]

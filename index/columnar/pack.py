@@ -29,7 +29,7 @@ Arrays = Mapping[str, Array]
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """The arrays and the meta of both packs of a segment."""
+    """The arrays and the meta of the packs of a segment from which its tables follow."""
 
     terms: dict[str, Array]
     terms_meta: dict[str, Any]

@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from index.columnar.arrays import SegmentArrays
-from index.columnar.layout import DOCS_EXTENSION, TERMS_EXTENSION
+from index.columnar.layout import DOCS_EXTENSION, TABLES_EXTENSION, TERMS_EXTENSION
 from index.columnar.pack import Arrays, DamagedPackError, Pack, Segment, pack
+from index.tables.tables import tables_pack
 
 
 def write_pack(folder: Path, name: str, arrays: Arrays, meta: Mapping[str, Any]) -> None:
@@ -42,13 +43,24 @@ def write_file(path: Path, pieces: Iterable[bytes | memoryview]) -> None:
 
 
 def write_segment(folder: Path, segment_id: str, segment: Segment) -> None:
-    """Write both packs of a segment under the names that Whoosh gives them, and wait until the disk has them.
+    """Write all packs of a segment under the names that Whoosh gives them, and wait until the disk has them.
 
     Raises:
         OSError: as `write_pack`.
     """
     write_pack(folder, segment_id + TERMS_EXTENSION, segment.terms, segment.terms_meta)
     write_pack(folder, segment_id + DOCS_EXTENSION, segment.docs, segment.docs_meta)
+    write_tables(folder, segment_id)
+
+
+def write_tables(folder: Path, segment_id: str) -> None:
+    """Write the tables of a segment whose other packs are there.
+
+    Raises:
+        OSError: as `write_pack`.
+    """
+    terms, docs = (map_pack(folder / f"{segment_id}{end}") for end in (TERMS_EXTENSION, DOCS_EXTENSION))
+    write_pack(folder, segment_id + TABLES_EXTENSION, *tables_pack(joined(terms, docs)))
 
 
 def sync_folder(folder: Path) -> None:
@@ -61,7 +73,7 @@ def sync_folder(folder: Path) -> None:
 
 
 def open_segment(folder: Path, segment_id: str) -> SegmentArrays:
-    """Both packs of a segment.
+    """All packs of a segment.
 
     Raises:
         DamagedPackError: a pack is missing, cut off or damaged at its beginning.
@@ -69,21 +81,22 @@ def open_segment(folder: Path, segment_id: str) -> SegmentArrays:
         OSError: it may not be read.
     """
     try:
-        terms, docs = (map_pack(folder / f"{segment_id}{end}") for end in (TERMS_EXTENSION, DOCS_EXTENSION))
+        packs = [map_pack(folder / f"{segment_id}{end}") for end in (TERMS_EXTENSION, DOCS_EXTENSION, TABLES_EXTENSION)]
     except FileNotFoundError as error:
         raise DamagedPackError(f"{Path(error.filename).name}: it is missing") from error
-    return joined(terms, docs)
+    return joined(*packs)
 
 
-def joined(terms: Pack, docs: Pack) -> SegmentArrays:
-    """A segment of its two packs.
+def joined(terms: Pack, docs: Pack, tables: Pack | None = None) -> SegmentArrays:
+    """A segment of its packs.
 
     Raises:
-        DamagedPackError: they are of two segments.
+        DamagedPackError: they are not of one segment.
     """
-    if terms.meta.get("documents") != docs.meta.get("documents"):
-        raise DamagedPackError(f"{terms.name}: its two files do not belong together")
-    return SegmentArrays(terms, docs)
+    for other in (docs, tables):
+        if other is not None and other.meta.get("documents") != terms.meta.get("documents"):
+            raise DamagedPackError(f"{other.name}: it does not belong to its segment")
+    return SegmentArrays(terms, docs, tables)
 
 
 def map_pack(path: Path) -> Pack:

@@ -1,6 +1,6 @@
 """Segments made beside the process that reads: each worker is a process that gets jobs and writes packs.
 
-The parent names a segment and sends its records, or names those that are to be merged; the worker writes both packs,
+The parent names a segment and sends its records, or names those that are to be merged; the worker writes its packs,
 waits until the disk has them, and answers with None or with what went wrong. It publishes nothing: that is the
 parent's, who holds the lock. Jobs and answers are pickles on the worker's standard input and output. When its input
 ends the worker ends at once, in the middle of whatever it does: so a parent that was killed leaves nobody behind who

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,7 +18,7 @@ from hypothesis import strategies as st
 from index.document import from_record
 from search import suggest
 from search.engine import Engine
-from search.typed import WordTable, forgiven, typos
+from search.typed import forgiven, typos
 from tests.engines import ENGINES, fill, settings_at
 from tests.oracle import typing_errors
 
@@ -84,24 +83,8 @@ def test_the_same_state_gives_the_same_rows(archive: Engine) -> None:
 _LETTERS = st.text("abcé", min_size=1, max_size=10)
 
 
-@given(st.sets(_LETTERS, min_size=1, max_size=40), _LETTERS)
-def test_every_word_with_one_typo_is_found(words: set[str], typed: str) -> None:
-    known = sorted(words)
-    table = table_of(known)
-    wanted = {number for number, word in enumerate(known) if typing_errors(typed, word) <= min(typos(typed), 1)}
-    assert set(table.near(typed, 1).tolist()) == wanted
-    exact = {number for number, word in enumerate(known) if word.startswith(typed)}
-    assert set(table.beginning(typed).tolist()) == exact
-    assert set(table.near(typed, 2).tolist()) >= wanted
-
-
 @given(_LETTERS, _LETTERS)
 def test_what_is_forgiven_is_a_beginning_near_enough(typed: str, known: str) -> None:
     end = forgiven(typed, known)
     assert (end is not None) == (typing_errors(typed, known) < 9)
     assert end is None or typing_errors(typed, known[:end]) <= typos(typed)
-
-
-def table_of(words: list[str]) -> WordTable:
-    """A table in which each word has its own number."""
-    return WordTable(words, np.ones(len(words), dtype=np.intp), np.arange(len(words), dtype=np.uint32))

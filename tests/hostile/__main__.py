@@ -31,8 +31,8 @@ from web import create_app
 
 LIMIT = 500.0
 """Milliseconds that one answer may take."""
-STATUSES = {200, 414}
-"""What a string may get: an answer, or the refusal of a request line that is too long."""
+STATUSES = {200, 302, 414}
+"""What a string may get: an answer, the way to its canonical address, or the refusal of a request line too long."""
 THROUGH_SERVER = 200
 
 

@@ -57,7 +57,7 @@ def send(client: FlaskClient, texts: Iterable[bytes], others_every: int) -> list
 
 def _ask(client: FlaskClient, path: str, text: bytes) -> Answer:
     started = time.perf_counter()
-    response = client.get(target(path, text))
+    response = client.get(target(path, text), follow_redirects=True)  # a search leads to its canonical address
     taken = (time.perf_counter() - started) * 1000
     return Answer(path, text, response.status_code if _is_text(response.data) else 0, taken)
 

@@ -40,8 +40,9 @@ def test_a_record_explains_each_once() -> None:
 
 
 def test_spellings_are_added_up_and_the_most_frequent_is_shown() -> None:
-    found = Acronyms([("eu\x1fe u", "EU\x1fe u", 2), ("eu\x1fe u", "EU\x1fE U", 1), ("eu\x1fe u", "EU\x1fE U", 3),
-                      ("x", "XY\x1fx y", 2)])  # fmt: skip
+    pairs = [("eu\x1fe u", "EU\x1fe u", 2), ("eu\x1fe u", "EU\x1fE U", 1), ("eu\x1fe u", "EU\x1fE U", 3),
+             ("x", "XY\x1fx y", 2)]  # fmt: skip
+    found = Acronyms(lambda _: pairs)
     assert found.all == (Acronym("EU", "E U", 6), Acronym("XY", "x y", 2))
     assert found.used == found.all[:1]
 

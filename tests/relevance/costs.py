@@ -9,8 +9,6 @@ from pathlib import Path
 from statistics import fmean, median
 from typing import Any
 
-import numpy as np
-
 from index.folder import IndexFolder, open_store
 from index.leaves import Leaves
 from index.settings import Settings
@@ -20,7 +18,7 @@ from search.latent import LatentSpace
 from search.matching import Matcher, leaf_cache
 from search.postings import PostingReader
 from search.proximity import closeness, neighbours
-from search.rerank import CLOSE, RERANKED, cover, rerank
+from search.rerank import CLOSE, RERANKED, Reranked, cover, rerank
 from search.scoring import Scorer
 from tests.bench.corpus import QUERIES
 
@@ -46,18 +44,19 @@ class Parts:
         hits = matcher.docs(query)
         scorer = Scorer(query, self._columns, matcher)
         scores = scorer.scores(hits)
-        best = self._columns.first_by("newest", hits, RERANKED, scores)
-        docs, words, size = hits[best], scores[best], self._columns.size
-        near = np.sort(docs[:CLOSE])
+        best = self._columns.best(hits, RERANKED, scores)
+        docs, size = hits[best], self._columns.size
+        near = docs[:CLOSE]
+        found = Reranked(docs, scores[best])
         vector = self._latent.of_query(scorer.leaves)
         parts: dict[str, Callable[[], Any]] = {
             "score all hits (BM25F)": lambda: scorer.scores(hits),
-            f"choose the best {RERANKED:,}": lambda: self._columns.first_by("newest", hits, RERANKED, scores),
+            f"choose the best {RERANKED:,}": lambda: self._columns.best(hits, RERANKED, scores),
             "title cover": lambda: cover(scorer.leaves, docs, size),
             "vector of the query": lambda: self._latent.of_query(scorer.leaves),
             "vectors of the records": lambda: self._latent.of_records(docs) if vector is not None else None,
             f"closeness of the first {CLOSE}": lambda: closeness(neighbours(scorer.leaves), self._postings, near),
-            "all of the re-ranking": lambda: rerank(scorer.leaves, self._postings, self._latent, docs, words, size),
+            "all of the re-ranking": lambda: rerank(found, scorer.leaves, self._columns, self._postings, self._latent),
         }
         return {name: _least(part) for name, part in parts.items()}
 

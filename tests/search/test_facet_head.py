@@ -7,7 +7,7 @@ import random
 import pytest
 
 from index.document import from_record
-from search import facet_column, facet_head, facets
+from search import facet_head, facets, segment_facet
 from search.embedded import EmbeddedEngine
 from search.plan import Plan
 from search.query import MATCH_ALL, Node
@@ -46,7 +46,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> EmbeddedEngine:
 @pytest.fixture(params=[3, 16, 64])
 def small_head(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> int:
     """Heads of so few values that some answers can be had from them and others cannot."""
-    for module in (facet_head, facet_column, facets):
+    for module in (facet_head, segment_facet, facets):
         monkeypatch.setattr(module, "HEAD", request.param)
     monkeypatch.setattr(facets, "_MANY", 1)
     return int(request.param)

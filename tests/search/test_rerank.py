@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.document import Document, from_record
-from search import rerank as rerank_module
 from search.engine import Engine, Snapshot
+from search.latent import RecordVectors
 from search.open_engine import open_engine
 from search.plan import Plan
 from search.rerank import Part, Reranked
@@ -28,7 +28,7 @@ SEA = either(words("herring"), words("quota"), words("harbour"))
 CONTENT = "similar in content (latent semantic)"
 FEEDBACK = "like the best records found"
 TITLE = "words of the query in the title"
-CLOSE = "words that stand close together"
+CLOSE = "words that stand close together in the title or a name"
 
 
 @pytest.fixture(scope="module")
@@ -125,11 +125,12 @@ def test_a_word_of_another_field_is_no_word_of_a_title(snapshot: Snapshot) -> No
     assert all(parts(match)[TITLE].value == 0 for match in found(snapshot, Plan(in_body)))
 
 
-def test_closer_words_come_first_where_all_else_is_equal(tmp_path: Path) -> None:
+@pytest.mark.parametrize("field", ["title", "authors"])
+def test_closer_words_come_first_where_all_else_is_equal(tmp_path: Path, field: str) -> None:
     engine = open_engine(settings_at(tmp_path))
-    near = from_record({"id": "z-near", "title": "Untold", "body": "old the amber lantern here was seen"})
-    far = from_record({"id": "a-far", "title": "Untold", "body": "amber the old here was seen lantern"})
-    fill(engine, [far, near])
+    near, far = "old then amber lantern here was seen", "amber then old here was seen lantern"
+    fill(engine, [from_record({"id": "a-far", "title": "Untold", field: far})])
+    fill(engine, [from_record({"id": "z-near", "title": "Untold", field: near})])
     assert ids(found(engine.snapshot(), Plan(either(words("amber"), words("lantern"))))) == ["z-near", "a-far"]
 
 
@@ -153,10 +154,11 @@ def test_records_without_vectors_have_no_latent_part(tmp_path: Path, monkeypatch
 
 
 def test_damaged_numbers_spoil_no_order() -> None:
-    vectors = np.array([[1.0, 0.0], [np.nan, 0.0], [np.inf, 1.0], [-1.0, 0.0], [0.5, 0.5]], dtype=np.float32)
+    rows = np.array([[1.0, 0.0], [np.nan, 0.0], [np.inf, 1.0], [-1.0, 0.0], [1.5, 1.5]], dtype=np.float32)
+    vectors = RecordVectors(rows, np.array([1, 1, 1, 1, 3], dtype=np.float32))
     other = np.array([1.0, 0.0], dtype=np.float32)
-    assert rerank_module._cosines(vectors, other).tolist() == [1, 0, 0, 0, 0.5]
-    assert rerank_module._cosines(vectors, other * np.nan).tolist() == [0] * 5
+    assert vectors.cosines(other).tolist() == [1, 0, 0, 0, 0.5]
+    assert vectors.cosines(other * np.nan).tolist() == [0] * 5
 
 
 def commits(documents: list[Document], rng: Random) -> Iterator[list[Document]]:
@@ -183,15 +185,8 @@ def test_no_record_falls_below_its_words(given_scores: list[float], seed: int) -
     draw = np.random.default_rng(seed)
     scores = np.sort(np.array(given_scores))[::-1]
     added = tuple(Part(str(weight), weight, "share", draw.random(scores.size)) for weight in (0.5, 0.35))
-    ranked = Reranked(np.arange(scores.size), scores, added)
-    assert (ranked.scores() >= scores).all()
-    for doc, score in enumerate(ranked.scores().tolist()):
+    ranked = Reranked(np.arange(scores.size), scores).having(*added)
+    assert (ranked.scores >= scores).all()
+    for doc, score in enumerate(ranked.scores.tolist()):
         told = ranked.explain(doc, Explanation(float(scores[doc]), "words")).value
         assert told == pytest.approx(score, rel=1e-9, abs=1e-9)
-
-
-@given(st.lists(st.integers(0, 5), max_size=30), st.integers(1, 40))
-def test_the_highest_are_those_of_a_stable_sort(values: list[int], count: int) -> None:
-    scores = np.array(values, dtype=np.float64)
-    expected = np.argsort(-scores, kind="stable")[:count]
-    assert rerank_module._highest(scores, count).tolist() == expected.tolist()

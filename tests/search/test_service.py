@@ -13,9 +13,11 @@ from search import (
     Engine,
     SearchResult,
     document_dict,
+    every_record,
     facet_values,
     from_query,
     get_document,
+    marker,
     related,
     related_to_draft,
     search,
@@ -180,3 +182,25 @@ def test_a_document_as_json(engine: Engine) -> None:
     with pytest.raises(Error) as missing:
         get_document(engine, "nobody")
     assert missing.value.code == "not_found"
+
+
+def test_every_record_is_listed_once_by_date(engine: Engine) -> None:
+    count = engine.snapshot().generation.documents
+    whole = every_record(engine, 0, count + 5)
+    assert len({record.id for record in whole}) == len(whole) == count
+    dates = [record.date[:4] if record.date else "9999" for record in whole]
+    assert dates == sorted(dates)
+    parts = [record for offset in range(0, count, 3) for record in every_record(engine, offset, 3)]
+    assert parts == list(whole)
+    assert every_record(engine, count, 3) == ()
+
+
+def test_a_whole_text_is_marked_as_its_field_was_searched(engine: Engine, settings: Settings) -> None:
+    mark = marker(engine, 'attacked "concert hall" title:moscow', settings)
+    text = "The attacks <on> a concert hall in Moscow; a hall, a concert."
+    assert mark(text, "body") == (
+        "The <mark>attacks</mark> &lt;on&gt; a <mark>concert</mark> <mark>hall</mark> in Moscow; a hall, a concert."
+    )
+    assert "<mark>Moscow</mark>" in mark(text, "title")
+    assert unescape(re.sub("</?mark>", "", mark(text, "title"))) == text
+    assert marker(engine, "", settings)(text, "body").count("<mark>") == 0

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from index.document import from_record
 from index.schema import DEFAULT_FIELDS
+from index.tables.letters import MOST_EDITS
 from search.engine import Engine
 from search.misspelling import ranked
-from search.similar import MOST_EDITS
 from search.spelling import suggestions
 from tests.engines import ENGINES, fill, settings_at
 from tests.oracle_match import edit_distance

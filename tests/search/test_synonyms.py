@@ -135,11 +135,13 @@ def test_deleted_records_explain_nothing(engine: Engine, settings: Settings) -> 
 
 NAMES = Thesaurus(
     {
-        ("nato",): ("North Atlantic Treaty Organization", "Atlantic Alliance"),
-        ("north", "atlantic", "treaty", "organization"): ("NATO",),
-        ("isis", "k"): ("Islamic State Khorasan",),
-    },
-    longest=4,
+        ("nato",): {
+            ("north", "atlantic", "treaty", "organization"): "North Atlantic Treaty Organization",
+            ("atlantic", "alliance"): "Atlantic Alliance",
+        },
+        ("north", "atlantic", "treaty", "organization"): {("nato",): "NATO"},
+        ("isis", "k"): {("islamic", "state", "khorasan"): "Islamic State Khorasan"},
+    }
 )
 PIECES = 'nato NATO north atlantic treaty organization ISIS-K isis k AND OR NOT ( ) - title: " ~ * *~ date:2024'.split()
 

@@ -26,7 +26,7 @@ TAGGED = [
     "/api/v1/facets/author?contains=m", "/api/v1/suggest?q=wa", "/api/v1/documents/report-1",
     "/api/v1/documents/report-1/related?limit=3", "/openapi.json",
 ]  # fmt: skip
-ALL = [*TAGGED, "/healthz", "/readyz", "/metrics", "/robots.txt", "/opensearch.xml", "/static/dossier.css"]
+ALL = [*TAGGED, "/healthz", "/readyz", "/metrics", "/robots.txt", "/opensearch.xml", "/static/any/dossier.css"]
 BAD = ["/nothing", "/api/v1/nothing", "/search?page=x", "/api/v1/search?page=x", "/document/none"]
 
 

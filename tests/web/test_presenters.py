@@ -6,7 +6,7 @@ import pytest
 
 from web.cache import ResultCache
 from web.document_page import label, paragraphs, shown
-from web.presenters import date_text, direction_of, marked
+from web.hit_views import date_text, direction_of, marked
 from web.urls import host_of, safe_link
 
 

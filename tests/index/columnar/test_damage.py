@@ -8,6 +8,8 @@ from __future__ import annotations
 import json
 import random
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,11 +18,13 @@ import pytest
 from index.check import check_index
 from index.document import Document, from_record
 from index.errors import Error
+from index.schema import DEFAULT_FIELDS
 from index.settings import Settings
 from index.whoosh_writer import open_writer
 from search import open_engine
 from search.parse import parse
 from search.plan import Plan
+from search.query import MATCH_ALL
 
 SEED = 20_261_125
 FEW, MANY = 60, 500
@@ -60,15 +64,32 @@ def read_all(settings: Settings, records: dict[str, Document]) -> None:
         if error.code not in ("index_damaged", "index_version", "index_missing"):
             raise
         return
+    found: list[Document | None] = []
     for text in QUERIES:
-        try:
-            answer = snapshot.search(Plan(query=parse(text, settings).node))
-        except Error as error:
-            if error.code != "index_damaged":
-                raise
-            continue
-        for match in answer.matches:
-            assert match.document == records.get(match.document.id) or match.document.id == "r7"
+        with damage_told():
+            found += [match.document for match in snapshot.search(Plan(query=parse(text, settings).node)).matches]
+    for typed in ("riv", "pecae vo", "r"):
+        with damage_told():
+            found += [row.document for row in snapshot.complete("title", typed.split(), 8, 2)]
+        with damage_told():
+            snapshot.complete("author", typed.split(), 8, 2)
+    with damage_told():
+        snapshot.similar("rivre", DEFAULT_FIELDS, 3)
+    with damage_told():
+        snapshot.facet(Plan(MATCH_ALL), "author", "le a", 0, 10)
+    for document in found:
+        assert document is not None
+        assert document == records.get(document.id) or document.id == "r7"
+
+
+@contextmanager
+def damage_told() -> Iterator[None]:
+    """Let damage pass, where it is said to be that."""
+    try:
+        yield
+    except Error as error:
+        if error.code != "index_damaged":
+            raise
 
 
 def damage_and_look(whole: tuple[Path, dict[str, Document]], tmp_path: Path, times: int, cut: bool) -> None:

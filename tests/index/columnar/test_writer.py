@@ -15,7 +15,7 @@ from whoosh.filedb.filestore import FileStorage, RamStorage, ReadOnlyError
 from index.columnar import bulk
 from index.columnar.codec import ColumnarCodec, ColumnarSegment
 from index.columnar.pack import Pack
-from index.columnar.storage import open_segment
+from index.columnar.storage import joined, map_pack
 from index.document import from_record
 from index.schema import texts
 from index.stored import encode_record
@@ -123,7 +123,7 @@ def test_bulk_arrays_are_those_of_whooshs_writer_bit_for_bit(tmp_path: Path, mon
     index, documents = archive_index(tmp_path)
     made = bulk.segment_of(documents)
     [segment] = index._segments()
-    written = open_segment(tmp_path, segment.segment_id())
+    written = joined(*(map_pack(tmp_path / f"{segment.segment_id()}{end}") for end in (".terms", ".docs")))
     assert written.terms.meta == made.terms_meta
     assert list(written.terms) == list(made.terms)
     for name, array in made.terms.items():

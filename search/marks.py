@@ -1,0 +1,69 @@
+"""What of a suggested entry was typed: the beginnings of its words, marked, also where the typed words have typos."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from index.analysis import chunk_analysis, is_mixed_case, spanned_chunks
+from index.folding import fold
+from search.highlight import Span, mark_spans
+from search.typed import forgiven
+
+_AROUND = '.,;:!?()[]"“”'
+"""What may stand around a word and is no part of it."""
+
+
+class _Place(NamedTuple):
+    """A word of a text: its characters, and its surface terms."""
+
+    start: int
+    end: int
+    surfaces: Sequence[str]
+
+
+def mark_typed(text: str, typed: Sequence[str], exact: bool) -> str:
+    """A text as HTML with the beginnings of its words that were typed in `<mark>`; `typed` is folded. `exact`: no typo
+    was forgiven in it."""
+    places = _places(text)
+    wanted = list(typed) if exact else [*typed, *_meant([word for place in places for word in place.surfaces], typed)]
+    any_of_them = tuple(wanted)
+    spans: list[Span] = []
+    for start, end, surfaces in places:
+        if any(surface.startswith(any_of_them) for surface in surfaces):
+            beginnings = [word for word in wanted if any(surface.startswith(word) for surface in surfaces)]
+            spans.append((start, _prefix_end(text, start, end, max(beginnings, key=len)), 0))
+    return mark_spans(text, spans, 0, len(text))
+
+
+@lru_cache(maxsize=256)
+def _places(text: str) -> tuple[_Place, ...]:
+    """The words of a text as they were indexed."""
+    return tuple(_found(text))
+
+
+def _found(text: str) -> Iterator[_Place]:
+    """Plain words, which are most, are not analysed for that."""
+    analysis = chunk_analysis(is_mixed_case(text))
+    for start, chunk in spanned_chunks(text):
+        word = chunk.strip(_AROUND)
+        if word.isascii() and word.isalnum() and not word.isupper():
+            first = start + chunk.index(word)
+            yield _Place(first, first + len(word), (word.lower(),))
+        else:
+            for token in analysis(chunk).tokens:
+                yield _Place(start + token.start, start + token.end, token.surfaces)
+
+
+def _meant(known: Sequence[str], typed: Sequence[str]) -> list[str]:
+    """The beginnings of known words that typed words with typos stand for."""
+    pairs = ((word, forgiven(typed_word, word)) for word in known for typed_word in typed)
+    return [word[:end] for word, end in pairs if end is not None]
+
+
+def _prefix_end(text: str, first: int, last: int, typed: str) -> int:
+    """Where the typed beginning of a word ends in the text, whose folding may be longer or shorter."""
+    if text.isascii():
+        return min(first + len(typed), last)
+    return next((end for end in range(first + 1, last) if len(fold(text[first:end])) >= len(typed)), last)

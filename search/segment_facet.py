@@ -1,0 +1,104 @@
+"""One facet of one segment, read where it lies: its values, numbered with the most frequent first, and who has them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property, lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.columnar.arrays import SegmentArrays
+from index.columnar.pack import Array
+from index.tables.heads import HEAD
+from search.facet_head import Head, head_of
+from search.id_sets import Ids, among
+from search.typed import WordTable
+
+
+class SegmentFacet:
+    """One facet of one segment, by its own ordinals."""
+
+    def __init__(self, arrays: SegmentArrays, name: str) -> None:
+        self._arrays = arrays
+        self._kind = name
+        self._name = f"facet_{name}"
+        self.hashes: NDArray[np.uint64] = arrays.docs[f"facet_{name}_hash"]
+        self.size = int(self.hashes.size)
+        self._rows = arrays.docs[f"facet_{name}_rows"]
+        self._more_docs = arrays.docs[f"facet_{name}_more_docs"]
+        self._more_values = arrays.docs[f"facet_{name}_more_values"]
+        self.value = lru_cache(maxsize=HEAD)(self._value)
+        """The text of a value."""
+        self._head: tuple[NDArray[np.int32], Head] | None = None
+
+    def _value(self, ordinal: int) -> str:
+        return self._arrays.text(self._name, ordinal)
+
+    def head(self, ordinals: NDArray[np.int32]) -> Head:
+        """The frequent values of a generation in this segment; `ordinals`: those of this segment's values there. What
+        was worked out for a generation serves the next one that numbers the frequent values alike."""
+        known = np.minimum(ordinals, HEAD)
+        if self._stored_head is not None and np.array_equal(known, np.minimum(np.arange(self.size), HEAD)):
+            return self._stored_head
+        if self._head is None or not np.array_equal(self._head[0], known):
+            numbers = np.append(ordinals, np.int32(-1))  # a row with fewer values is filled up with `size`
+            self._head = known, head_of(numbers[self._rows], self._more_docs, numbers[self._more_values])
+        return self._head[1]
+
+    @cached_property
+    def _stored_head(self) -> Head | None:
+        """The head by this segment's own ordinals; None where it was made of another number of values."""
+        tables = self._arrays.tables
+        if tables is None or tables.meta["head"] != HEAD:
+            return None
+        packed, docs, more = (tables[f"head_{self._kind}_{name}"] for name in ("packed", "docs", "more"))
+        return Head(packed, docs, more, tables.meta["bounds"][self._kind])
+
+    @property
+    def by_hash(self) -> tuple[NDArray[np.uint64], NDArray[np.uint32]]:
+        """The hashes in order, and the ordinal of each."""
+        return self._arrays.table(f"hashes_{self._kind}"), self._arrays.table(f"hashed_{self._kind}")
+
+    @property
+    def is_single(self) -> bool:
+        """Whether no record has two values."""
+        return self._rows.shape[1] == 1 and not self._more_docs.size
+
+    def single(self) -> Ids:
+        """The value of each record where none has two, `size` for none."""
+        return np.asarray(self._rows[:, 0])
+
+    def values(self, docs: Ids) -> Array:
+        """Every value of some records (rising) as often as a record has it, and some `size` for none."""
+        rows = self._rows if docs.size == self._rows.shape[0] else self._rows.take(docs, axis=0)
+        if not self._more_docs.size:
+            return rows.ravel()
+        more = self._more_values[among(self._more_docs, docs, self._rows.shape[0])]
+        return np.concatenate([rows.ravel(), more])
+
+    def having(self, ordinals: Sequence[int], docs: Ids) -> NDArray[np.bool_]:
+        """Which of some records (rising) have any of the values."""
+        found = np.zeros(docs.size, dtype=bool)
+        columns = [column.take(docs) for column in self._rows.T] if ordinals else []
+        for ordinal in ordinals:
+            for column in columns:
+                found |= column == ordinal
+        if self._more_docs.size:
+            owners = self._more_docs[np.isin(self._more_values, ordinals)]
+            found |= among(docs, np.unique(owners), self._rows.shape[0])
+        return found
+
+    @cached_property
+    def _words(self) -> WordTable:
+        return WordTable(self._arrays.table, self._kind)
+
+    def matching(self, words: Sequence[str]) -> Ids:
+        """Ordinals of the values in which every typed word begins a word; none where no word is typed."""
+        numbers = self._arrays.table(f"entries_{self._kind}")
+        there = np.full(self.size, bool(words))
+        for word in words:
+            marks = np.zeros(self.size, dtype=bool)
+            marks[self._words.beginning(word)] = True
+            there &= marks
+        return numbers[np.flatnonzero(there)].astype(np.intp)

@@ -1,0 +1,16 @@
+"""The sample archive, indexed as `make run` does."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from index import Settings, ingest, open_writer, read, walk
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def index_sample(settings: Settings, reports: Path) -> None:
+    """Index the sample archive into the folder of the settings."""
+    with open_writer(settings) as writer:
+        stream = (found for path in walk([ROOT / "index" / "sample"]) for found in read(path, settings))
+        ingest(stream, writer, settings, reports)

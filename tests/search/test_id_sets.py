@@ -1,0 +1,52 @@
+"""Sets of document numbers by arrays are what Python's own sets say."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search.id_sets import among, highest, rising, sums, union
+
+SETS = st.lists(st.lists(st.integers(0, 299), max_size=80), max_size=4)
+SIZES = st.sampled_from((300, 100_000))
+
+
+def ids(values: list[int]) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
+    """A rising array of distinct numbers."""
+    return np.array(sorted(set(values)), dtype=np.intp)
+
+
+@given(SETS, SIZES)
+def test_unions(sets: list[list[int]], size: int) -> None:
+    assert union([ids(values) for values in sets], size).tolist() == sorted({n for values in sets for n in values})
+
+
+@given(st.lists(st.integers(0, 299), max_size=80), st.lists(st.integers(0, 299), max_size=80), SIZES)
+def test_membership(values: list[int], others: list[int], size: int) -> None:
+    found = among(ids(values), ids(others), size)
+    assert found.tolist() == [value in set(others) for value in sorted(set(values))]
+
+
+@given(st.lists(st.tuples(st.integers(0, 299), st.integers(-2, 3)), max_size=80), SIZES)
+def test_sums_leave_out_what_adds_up_to_nothing(pairs: list[tuple[int, int]], size: int) -> None:
+    docs = np.array([doc for doc, _ in pairs], dtype=np.intp)
+    totals: dict[int, float] = {}
+    for doc, weight in pairs:
+        totals[doc] = totals.get(doc, 0.0) + weight
+    found, added = sums(docs, np.array([float(weight) for _, weight in pairs]), size)
+    assert dict(zip(found.tolist(), added.tolist(), strict=True)) == {d: t for d, t in totals.items() if t > 0}
+    assert found.tolist() == sorted(found.tolist())
+
+
+@given(st.lists(st.integers(0, 40), max_size=400), st.integers(0, 420))
+def test_the_highest_are_all_that_reach_the_last_of_them(values: list[int], count: int) -> None:
+    """Also where only a sample of the values is looked at first."""
+    wanted = sorted(values, reverse=True)[:count]
+    expected = [place for place, value in enumerate(values) if wanted and value >= wanted[-1]]
+    assert highest(np.array(values, dtype=np.float64), count).tolist() == expected
+
+
+@given(st.lists(st.integers(0, 50), max_size=80))
+def test_rising(values: list[int]) -> None:
+    assert rising(np.array(values, dtype=np.intp)).tolist() == sorted(set(values))

@@ -53,7 +53,7 @@ def _found(text: str) -> Iterator[_Place]:
         if len(word) <= LONGEST_TERM and all(map(_is_plain, parts)):
             yield from _plain(start + chunk.index(word), word.lower(), [part.lower() for part in parts])
         else:
-            for token in analysis(chunk).tokens:
+            for token in analysis(chunk):
                 yield _Place(start + token.start, start + token.end, token.surfaces)
 
 

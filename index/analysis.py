@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from index.words import TOKENIZER, Surfaces, analyse_word, surfaces_of_word
@@ -130,30 +131,37 @@ def chunks(value: str) -> list[str]:
 
 def surfaces_of_chunks(pairs: Iterable[tuple[str, bool]]) -> Iterator[Surfaces]:
     """The surface terms at each position of each chunk, which comes with its `mixed`, as in `analyse_word`."""
+    return chain.from_iterable(map(_surfaces_of_group, _groups(pairs)))
+
+
+def _groups(pairs: Iterable[tuple[str, bool]]) -> Iterator[list[tuple[str, bool]]]:
     group: list[tuple[str, bool]] = []
     size = 0
     for pair in pairs:
         if group and size + len(pair[0]) > _GROUP:
-            yield from _surfaces_of_group(group)
+            yield group
             group, size = [], 0
         group.append(pair)
         size += len(pair[0]) + 1
     if group:
-        yield from _surfaces_of_group(group)
+        yield group
 
 
-def _surfaces_of_group(group: Sequence[tuple[str, bool]]) -> Iterator[Surfaces]:
-    """Every letter stands in a token, so what follows the last token of a chunk holds nothing of the next token."""
+def _surfaces_of_group(group: Sequence[tuple[str, bool]]) -> list[Surfaces]:
+    """Every letter stands in a token, so what follows the last token of a chunk holds nothing of the next token. Behind
+    the last of all stands a line feed, which is in no chunk."""
     words = iter(TOKENIZER.tokenize("\n".join([chunk for chunk, _ in group])))
-    word = next(words, None)
+    word = next(words, "\n")
+    surfaces: list[Surfaces] = []
     for chunk, mixed in group:
         found: Surfaces = []
         at = 0
-        while word is not None and (start := chunk.find(word, at)) >= 0:
+        while (start := chunk.find(word, at)) >= 0:
             found += surfaces_of_word(word, mixed)
             at = start + len(word)
-            word = next(words, None)
-        yield found
+            word = next(words, "\n")
+        surfaces.append(found)
+    return surfaces
 
 
 def _pieces(value: str) -> Iterator[str]:

@@ -65,7 +65,9 @@ class Published:
             self._publish(merged)
 
     def finish(self, worker: Worker) -> None:
-        """End a run that has made many segments: a worker merges them while this process learns from them."""
+        """End a run that has made many segments: a worker merges them while this process makes their vectors. Training,
+        which needs much memory for a moment, comes before."""
+        model = self._trained()
         live, groups = self._live, self._groups(to_gather)
         made = [_segment_of([live[place] for place in group]) for group in groups]
         self.coming |= {segment.segment_id() for segment in made}
@@ -73,7 +75,8 @@ class Published:
             worker.start(
                 Merging(self._store, segment.segment_id(), [(live[place].id, live[place].live) for place in group])
             )
-        self.learn()
+        if model is not None:
+            self._renew(model)
         for _ in made:
             worker.answer()
         if (merged := self._after(groups, made)) is not None:
@@ -97,7 +100,7 @@ class Published:
     def _merge(self, leaves: Sequence[Leaf]) -> ColumnarSegment:
         """One segment of several, on the disk, without vectors."""
         segment = _segment_of(leaves)
-        write_merged(self._store, segment.segment_id(), [(leaf.arrays, leaf.live) for leaf in leaves])
+        write_merged(self._store, segment.segment_id(), lambda: [(leaf.arrays, leaf.live) for leaf in leaves])
         return segment
 
     def _after(self, groups: Sequence[Sequence[int]], made: Sequence[ColumnarSegment]) -> Leaves | None:
@@ -126,11 +129,19 @@ class Published:
 
     def learn(self) -> None:
         """Train a model where the archive has none, or has grown much since; all vectors are made with it anew."""
+        model = self._trained()
+        if model is not None:
+            self._renew(model)
+
+    def _trained(self) -> Model | None:
+        """A new model on the disk, None where none is needed."""
         known, live = self.leaves.model, self.leaves.documents
         if live < max(LEAST_LEARNT, GROWTH * known.documents if known else 0):
-            return
-        leaves = [leaf for leaf in self.leaves.leaves if leaf.live.size]
-        model = write_model(self._store, [(leaf.arrays, leaf.live) for leaf in leaves])
+            return None
+        return write_model(self._store, [(leaf.arrays, leaf.live) for leaf in self._live])
+
+    def _renew(self, model: Model) -> None:
+        """Publish all segments with vectors of another model."""
         segments = {segment.segment_id(): copy.copy(segment) for segment in self.leaves.segments}
         for leaf in self.leaves.leaves:
             write_vectors(self._store, leaf.id, model, [model.fold_in(leaf.arrays)])

@@ -53,7 +53,7 @@ _PATTERN = "(?V1)" + "|".join(
 )
 TOKENIZER = RegexpTokenizer(_PATTERN)
 TOKENIZER.tokenize("")  # compiles the pattern now: workers that part later share it
-EDGES = ".,;:!?()[]{}<>\"“”'‘’*=|–—-"
+EDGES = ".,;:!?()[]{}<>\"“”'‘’«»„…*=|$%~^`@&\\/–—-"
 """Characters without which, at either end, a chunk of text has the same terms at the same positions."""
 _STEMMER = SnowballStemmer("english")
 _ACRONYM = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]?\.?")

@@ -19,7 +19,7 @@ from index.columnar.pack import Array
 
 Values = Literal["places", "bytes", "none"]
 
-_BLOCK = 1 << 22
+_BLOCK = 1 << 18
 """Postings that are moved at once, which bounds the memory that moving takes."""
 _NONE: NDArray[np.int64] = np.empty(0, dtype=np.int64)
 
@@ -148,6 +148,14 @@ def narrowed(values: Array) -> Array:
     """As `narrow`, without a copy where nothing is gained."""
     most = int(values.max()) if values.size else 0
     return values.astype(np.min_scalar_type(most), copy=False)
+
+
+def stable_order(numbers: Array) -> Array:
+    """The stable order of small whole numbers. NumPy sorts 16 bits by counting, so it is done in two passes."""
+    order = np.argsort(numbers.astype(np.uint16), kind="stable")
+    if numbers.size and int(numbers.max()) >> 16:
+        order = order[np.argsort((numbers >> 16).astype(np.uint16)[order], kind="stable")]
+    return order
 
 
 class Moved:

@@ -6,7 +6,7 @@ is made, so that the memory taken is little more than that of the largest one.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -30,15 +30,19 @@ def merge(segments: Sequence[Live]) -> Segment:
     return Segment(*merge_terms(parts, documents), *_merge_docs(parts, documents))
 
 
-def write_merged(folder: Path, segment_id: str, segments: Sequence[Live]) -> None:
+def write_merged(folder: Path, segment_id: str, segments: Callable[[], Sequence[Live]]) -> None:
     """Write all packs of the merged segment, and wait until the disk has them.
+
+    Args:
+        folder: where the packs are to be.
+        segment_id: whose they are.
+        segments: gives the segments, for each pack anew: they may be opened by it, and what was read is let go.
 
     Raises:
         OSError: as `write_pack`.
     """
-    parts, documents = _parts(segments)
-    write_pack(folder, segment_id + TERMS_EXTENSION, *merge_terms(parts, documents))
-    write_pack(folder, segment_id + DOCS_EXTENSION, *_merge_docs(parts, documents))
+    write_pack(folder, segment_id + TERMS_EXTENSION, *merge_terms(*_parts(segments())))
+    write_pack(folder, segment_id + DOCS_EXTENSION, *_merge_docs(*_parts(segments())))
     write_tables(folder, segment_id)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import compress
+from itertools import chain, compress, repeat
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -20,7 +20,7 @@ from index.columnar.build import Moved, Values, dictionary_of, narrowed, ranges
 from index.columnar.layout import GROUPED
 from index.columnar.pack import Array
 
-_BLOCK = 1 << 20
+_BLOCK = 1 << 18
 """Postings that are moved at once."""
 
 
@@ -91,17 +91,19 @@ def merge_terms(parts: Sequence[Part], documents: int) -> tuple[dict[str, Array]
     moving = [_begin(part) for part in parts]
     fields, stems = _fields(moving)
     order, arrays = dictionary_of(fields, GROUPED, stems.__getitem__)
-    del stems
-    entries = sum(len(field.terms) for field in fields)
+    sizes, fields_of = [len(field.terms) for field in fields], ranges(fields)
+    without_places = np.repeat([field.values != "places" for field in fields], sizes)
+    entries = sum(sizes)
+    del fields, stems  # as large as the rest
     counts = _summed(entries, [(part.entries, part.counts) for part in moving])
     moved = Moved(counts, order)
     arrays |= {"entry_start": moved.starts, "entry_count": counts.astype(np.uint32)}
     arrays |= _postings(moving, moved.starts, int(counts.sum()))
     places = _summed(entries, [(part.entries, part.places) for part in moving])
     starts = Moved(places, order).starts
-    starts[np.repeat([field.values != "places" for field in fields], [len(field.terms) for field in fields])] = 0
+    starts[without_places] = 0
     arrays |= {"entry_values": starts, "places": _places(moving, starts, int(places.sum()))}
-    return arrays, {"documents": documents, "fields": ranges(fields)}
+    return arrays, {"documents": documents, "fields": fields_of}
 
 
 def _begin(part: Part) -> Moving:
@@ -128,10 +130,10 @@ def _fields(moving: Sequence[Moving]) -> tuple[list[Names], dict[bytes, bytes]]:
         ranges_of = [slice(*part.part.arrays.entries(name)) for part in moving]
         old = [_strings(part.part, "term", where) for part, where in zip(moving, ranges_of, strict=True)]
         live = [part.counts[where] > 0 for part, where in zip(moving, ranges_of, strict=True)]
-        terms = sorted(set().union(*map(compress, old, live)))
+        terms = list(dict.fromkeys(sorted(chain.from_iterable(map(compress, old, live)))))  # sorted runs are merged
         number = dict(zip(terms, range(base, base + len(terms)), strict=True))
         for part, where, mine in zip(moving, ranges_of, old, strict=True):
-            part.entries[where] = [number.get(term, 0) for term in mine]
+            part.entries[where] = list(map(number.get, mine, repeat(0)))
         if name in GROUPED:
             for known, where, mine in zip(groups, ranges_of, old, strict=True):
                 stems.update(zip(mine, known.stems(where), strict=True))

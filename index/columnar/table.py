@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Mapping, Sequence
-from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
 
 from index.analysis import LIST_BREAK, LIST_GAP, chunks, is_mixed_case, surfaces_of_chunks
-from index.columnar.build import FieldPostings, narrow
+from index.columnar.build import FieldPostings, narrow, stable_order
 from index.columnar.pack import Array
 from index.columnar.vocabulary import Vocabulary
 from index.words import EDGES
@@ -50,8 +49,8 @@ class ChunkTable:
         chunks_of = [self._read(values) for values in fields.values()]
         self._analyse()
         known = _Known(
-            np.array(self._places, dtype=np.int64),
-            np.array(self._first, dtype=np.int64),
+            np.array(self._places, dtype=np.int32),
+            np.array(self._first, dtype=np.int32),
             np.array(self._term, dtype=np.int32),
             np.array(self._offset, dtype=np.int32),
             self._vocabulary.order(),
@@ -65,19 +64,15 @@ class ChunkTable:
 
     def _read(self, values: Sequence[str]) -> tuple[Array, Array]:
         """The chunks of one field of all records one after the other, gaps between values, and how many each has."""
-        lists = [self._chunks(text) if text else [] for text in values]
-        sizes = np.fromiter(map(len, lists), dtype=np.int64, count=len(lists))
-        return np.fromiter(chain.from_iterable(lists), dtype=np.int32, count=int(sizes.sum())), sizes
-
-    def _chunks(self, text: str) -> list[int]:
-        """The chunks of one field of one record, gaps between."""
-        if LIST_BREAK not in text:
-            return list(map(self._numbers[is_mixed_case(text)].__getitem__, chunks(text)))
         found: list[int] = []
-        for value in text.split(LIST_BREAK):
-            found += map(self._numbers[is_mixed_case(value)].__getitem__, chunks(value))
-            found.append(0)
-        return found
+        ends = np.zeros(len(values) + 1, dtype=np.int64)
+        for place, text in enumerate(values, 1):
+            for number, value in enumerate(text.split(LIST_BREAK) if text else ()):
+                if number:
+                    found.append(0)
+                found += map(self._numbers[is_mixed_case(value)].__getitem__, chunks(value))
+            ends[place] = len(found)
+        return np.array(found, dtype=np.int32), np.diff(ends)
 
     def _analyse(self) -> None:
         """Fill in what the new chunks become."""
@@ -99,7 +94,7 @@ class ChunkTable:
         rank = np.empty(order.size, dtype=np.int32)
         rank[present] = np.arange(present.size, dtype=np.int32)
         ranks = rank[found.terms]
-        sorting = _stable_order(ranks)
+        sorting = stable_order(ranks)
         ranks, docs = ranks[sorting], found.owners[sorting]
         new = np.ones(ranks.size, dtype=bool)
         new[1:] = (ranks[1:] != ranks[:-1]) | (docs[1:] != docs[:-1])
@@ -136,16 +131,16 @@ class _Known(NamedTuple):
         """What the chunks of one field become, and the length in words of each record, which has `sizes` of them."""
         owners = np.repeat(np.arange(sizes.size, dtype=np.uint32), sizes)
         places = self.places[tokens]
-        lengths = np.bincount(owners, weights=np.where(tokens == 0, 0, places), minlength=sizes.size).astype(np.int64)
-        ends = np.cumsum(places)
-        begun = np.append(0, ends)[np.cumsum(sizes) - sizes]
-        positions = ends - places - np.repeat(begun, sizes)
+        ends = np.append(0, np.cumsum(places, dtype=np.int64))
+        begun, end = ends[np.cumsum(sizes) - sizes], ends[np.cumsum(sizes)]
+        gaps = np.bincount(owners[tokens == 0], minlength=sizes.size) * self.places[0]
+        positions = (ends[:-1] - np.repeat(begun, sizes)).astype(np.int32)
         first = self.first[tokens]
         counts = self.first[tokens + 1] - first
-        before = np.cumsum(counts) - counts
-        where = np.repeat(first - before, counts) + np.arange(int(counts.sum()))
+        before = np.cumsum(counts, dtype=np.int32) - counts
+        where = np.repeat(first - before, counts) + np.arange(int(counts.sum()), dtype=np.int32)
         positions = np.repeat(positions, counts) + self.offset[where]
-        return Occurrences(self.term[where], np.repeat(owners, counts), positions), lengths
+        return Occurrences(self.term[where], np.repeat(owners, counts), positions), end - begun - gaps
 
 
 class _Numbers(dict[str, int]):
@@ -161,11 +156,3 @@ class _Numbers(dict[str, int]):
         number = self[core] if core != chunk else self._table.number(chunk, self._mixed)
         self[chunk] = number
         return number
-
-
-def _stable_order(ranks: Array) -> Array:
-    """The stable order of small whole numbers. NumPy sorts 16 bits by counting, so it is done in two passes."""
-    order = np.argsort(ranks.astype(np.uint16), kind="stable")
-    if ranks.size and int(ranks.max()) >> 16:
-        order = order[np.argsort((ranks >> 16).astype(np.uint16)[order], kind="stable")]
-    return order

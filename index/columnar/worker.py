@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, cast
 
 from index.columnar.bulk import Bulk
-from index.columnar.merge import write_merged
+from index.columnar.merge import Live, write_merged
 from index.columnar.pack import Array
 from index.columnar.storage import open_segment, write_segment
 from index.document import Document
@@ -43,6 +43,10 @@ class Merging(NamedTuple):
     folder: Path
     name: str
     parts: Sequence[tuple[str, Array]]
+
+    def opened(self) -> list[Live]:
+        """Open them."""
+        return [(open_segment(self.folder, name), live) for name, live in self.parts]
 
 
 Job = Making | Merging
@@ -130,7 +134,7 @@ def _outcome(bulk: Bulk, job: Job) -> Any:
         if isinstance(job, Making):
             write_segment(job.folder, job.name, bulk.segment_of(job.documents))
         else:
-            write_merged(job.folder, job.name, [(open_segment(job.folder, name), live) for name, live in job.parts])
+            write_merged(job.folder, job.name, job.opened)
     except OSError as error:
         return error
     except Exception:  # told to the parent, who raises it

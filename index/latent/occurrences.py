@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from index.columnar.arrays import SegmentArrays
+from index.columnar.build import stable_order
 from index.columnar.layout import GROUPED
 from index.columnar.pack import Array
 from index.latent.sparse import Sparse, sparse
@@ -73,7 +74,8 @@ class Occurrences:
         mass = np.bincount(group, weighted, self.groups)
         norms = np.stack([_norms(name, self._lengths[at, docs], averages) for at, name in enumerate(self._names)])
         rows = row[self._terms["post_docs"][where]].astype(np.int64)
-        keys, totals = _added(rows * max(self.groups, 1) + group, weighted * norms[field, rows])
+        order = stable_order(rows)  # in each row groups rise, as postings lie in their order
+        keys, totals = _added((rows * max(self.groups, 1) + group)[order], (weighted * norms[field, rows])[order])
         found = sparse(keys // max(self.groups, 1), keys % max(self.groups, 1), totals, docs.size, self.groups)
         return found, mass
 
@@ -99,8 +101,6 @@ def average_lengths(lengths: Array) -> dict[str, float]:
 
 
 def _added(keys: Array, values: Array) -> tuple[Array, Array]:
-    """The distinct keys, rising, and the sum of the values of each."""
-    order = np.argsort(keys, kind="stable")
-    keys, values = keys[order], values[order]
+    """The distinct ones of rising keys, and the sum of the values of each."""
     new = np.flatnonzero(np.diff(keys, prepend=-1) > 0)
     return keys[new], np.add.reduceat(values, new) if new.size else values

@@ -20,6 +20,7 @@ from tests.index.columnar.packs import arrays_of
 WORDS = (
     *"war wars AIDS aids aid ISIS-K Isis isi COVID-19 O'Brien U.S. US us it ITS R&D twenty-first-century 1,000".split(),
     *"(Multi-Task), AIDS-like A-B a--b “IT”, ‘U.S.’. [C++]; (F-16)?! 'tis -- C#: e.g.), *us* x_ 3.5-4.".split(),
+    *"$k$-means /1/2/ AT&T& $x C#_ ~~".split(),
     *"universities university l'Europe Ça naïve 北京大学 ไทย the of - ... (see) F-16.".split(),
     *("(WA) war aids", "war and aid (WAA)", "WaX (War Xi)", "the War Aid (WA)"),
     *"\u0130stanbul ß Ａ\u0308 a\u0301".split(),

@@ -24,6 +24,9 @@ from index.folding import fold
 from index.latent.files import open_model, open_vectors
 from index.stored import decode_record
 
+_GROUPED_BY = 14
+"""Bits of a hash of 32 that are left out where acronyms are counted: what is left is counted in 2 MB."""
+
 Opened = Mapping[str, SegmentArrays]
 """Segments that are open already, by id."""
 
@@ -165,8 +168,8 @@ class Leaves:
             return frozenset()
         folded = np.concatenate([leaf.arrays.table("acronym_folded") for leaf in self.leaves])
         counts = np.concatenate([leaf.explanations for leaf in self.leaves])
-        _, places = np.unique(folded, return_inverse=True)
-        is_used = np.bincount(places, counts)[places] >= LEAST_RECORDS if places.size else places.astype(bool)
+        group = folded >> _GROUPED_BY  # those that fold alike, and a few others
+        is_used = np.bincount(group, counts)[group] >= LEAST_RECORDS if group.size else group.astype(bool)
         found: set[int] = set()
         first = 0
         for leaf in self.leaves:

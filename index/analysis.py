@@ -55,7 +55,7 @@ def tokenize(text: str, mixed: bool | None = None) -> Iterator[Token]:
         capitals = is_mixed_case(value) if mixed is None else mixed
         analysis = chunk_analysis(capitals)
         for start, chunk in spanned_chunks(value):
-            tokens = analysis(chunk).tokens
+            tokens = analysis(chunk)
             for token in tokens:
                 yield token.at(position, base + start)
             position += len(tokens)
@@ -77,24 +77,15 @@ def chunk_starts(value: str) -> list[int]:
     return starts
 
 
-class Chunk(NamedTuple):
-    """What is between two white spaces: its tokens, positions and offsets counted from its beginning, and all terms."""
-
-    tokens: tuple[Token, ...]
-    terms: tuple[str, ...]
-
-
-class _Chunks(dict[str, Chunk]):
+class _Chunks(dict[str, tuple[Token, ...]]):
     """Chunks that were analysed before, which are few in any archive's texts; begun anew when there are too many."""
 
     def __init__(self, mixed: bool) -> None:
         super().__init__()
         self._mixed = mixed
 
-    def __missing__(self, chunk: str) -> Chunk:
-        tokens = tuple(_tokens(chunk, self._mixed))
-        terms = dict.fromkeys(term for token in tokens for term in (*token.surfaces, *token.stems))
-        made = Chunk(tokens, tuple(terms))
+    def __missing__(self, chunk: str) -> tuple[Token, ...]:
+        made = tuple(_tokens(chunk, self._mixed))
         if len(chunk) <= _KEPT_LENGTH:
             if len(self) >= _KEPT_CHUNKS:
                 self.clear()
@@ -117,8 +108,9 @@ def _tokens(chunk: str, mixed: bool) -> Iterator[Token]:
 _CHUNKS = (_Chunks(mixed=False), _Chunks(mixed=True))
 
 
-def chunk_analysis(mixed: bool) -> Callable[[str], Chunk]:
-    """What analyses one chunk; `mixed`: it stands in text that has lower-case letters."""
+def chunk_analysis(mixed: bool) -> Callable[[str], tuple[Token, ...]]:
+    """What gives the tokens of one chunk, positions and offsets counted from its beginning; `mixed`: it stands in text
+    that has lower-case letters."""
     return _CHUNKS[mixed].__getitem__
 
 

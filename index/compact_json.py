@@ -11,12 +11,25 @@ _PLAIN = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _SORTED = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
+_UNUSUAL = b" "
+"""What comes before a value that the quick reader would not read as it was."""
+
+
 def compact(value: Any) -> bytes:
     """A value, its keys in the order they have."""
     try:
         return orjson.dumps(value)
     except TypeError:  # whole numbers of more than 64 bits, deep nesting
-        return _PLAIN.encode(value).encode("utf-8")
+        return _UNUSUAL + _PLAIN.encode(value).encode("utf-8")
+
+
+def expand(data: bytes) -> Any:
+    """The value that `compact` wrote.
+
+    Raises:
+        ValueError: it is no JSON.
+    """
+    return json.loads(data) if data.startswith(_UNUSUAL) else orjson.loads(data)
 
 
 def canonical(value: Any) -> bytes:

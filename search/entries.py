@@ -29,6 +29,8 @@ _KINDS = ("title", "author", "topic")
 _NONE = np.empty(0, dtype=np.uint32)
 _KEPT = 9
 """Lists of fitting entries that are kept: all that one text is completed by, with typos and without, of each kind."""
+_SPARSE = 64
+"""A list with less than one entry in so many is sorted, a longer one marked."""
 _DEEPER = 4
 """How many times as many entries of each segment are looked at where the first do not decide."""
 
@@ -62,14 +64,17 @@ class SegmentEntries:
     def fitting(self, kind: str, typed: Sequence[str], most: int) -> Ranks:
         """The ranks of the entries in which every typed word begins a word, with at most so many typos, rising."""
         words, size = self._words[kind], self._arrays.table(f"entries_{kind}").size
-        there = None
+        found: Ranks | None = None
         for word in sorted(typed, key=len, reverse=True):  # the longest first: it is in the fewest
             items = words.near(word, most) if most else words.beginning(word)
             if not items.size:
                 return _NONE
+            if found is None and items.size * _SPARSE < size:
+                found = np.unique(items)
+                continue
             marks = _marks(items, size)
-            there = marks if there is None else there & marks
-        return _NONE if there is None else np.flatnonzero(there).astype(np.uint32)
+            found = np.flatnonzero(marks).astype(np.uint32) if found is None else found[marks[found]]
+        return _NONE if found is None else found
 
     def begins(self, typed: Sequence[str], ranks: Ranks) -> NDArray[np.bool_]:
         """Which titles (ranks, rising) begin with the typed text, as far as it has no punctuation."""

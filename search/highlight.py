@@ -7,12 +7,11 @@ with the most different leaves of the query, then the most matches, then the ear
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
-from itertools import accumulate
 
-from index.analysis import Token, chunk_analysis, chunk_starts, chunks, is_mixed_case
+from index.analysis import Token, chunk_analysis, is_mixed_case
 from index.document import Document
 from search.engine import Snapshot
 from search.likely import LikelyChunks
@@ -22,6 +21,10 @@ _READ = 60_000
 """Characters of a text in which the best passage is looked for."""
 _READ_TOGETHER = 100_000
 """The same for all texts of a page: the longest of them are read less far."""
+
+_IN_WORD = re.compile(r"[^\W_]")
+_FAR = 1 << 20
+"""Positions that no phrase spans."""
 
 Span = tuple[int, int, int]
 """Start and end of a match, and the number of its leaf."""
@@ -58,31 +61,24 @@ class _Beginnings:
                 (self._surfaces if word.exact else self._stems).setdefault(term, []).append(number)
         words = [word for pattern in patterns.values() for _, word in pattern.words]
         self.terms = frozenset(term for word in words for term in word.terms)
-        self._side_by_side = len(words) > len(patterns)
         self._likely_chunks = LikelyChunks(self.terms)
 
     def tokens(self, text: str) -> list[Token]:
-        """The tokens of a text that are in some pattern; where none has two words, their positions are not counted."""
-        misses = self.terms.isdisjoint
-        return [
-            token
-            for token in (self._every(text) if self._side_by_side else self._likely(text))
-            if not (misses(token.surfaces) and misses(token.stems))
-        ]
-
-    def _likely(self, text: str) -> Iterator[Token]:
-        """The tokens of the chunks that may have a term of some pattern, their positions counted from the chunk."""
-        analysis, likely = chunk_analysis(is_mixed_case(text)), self._likely_chunks.find(text)
-        return (token.at(0, start) for start, chunk in likely for token in analysis(chunk).tokens)
-
-    def _every(self, text: str) -> Iterator[Token]:
-        """The tokens of the chunks that have a term of some pattern."""
-        found = list(map(chunk_analysis(is_mixed_case(text)), chunks(text)))
-        misses = self.terms.isdisjoint
-        wanted = [number for number, chunk in enumerate(found) if not misses(chunk.terms)]
-        starts = chunk_starts(text) if wanted else []
-        positions = list(accumulate((len(chunk.tokens) for chunk in found), initial=0))
-        return (token.at(positions[number], starts[number]) for number in wanted for token in found[number].tokens)
+        """The tokens of a text that are in some pattern. Their positions are right beside each other: what is not
+        looked at counts as many words."""
+        analysis, misses = chunk_analysis(is_mixed_case(text)), self.terms.isdisjoint
+        found: list[Token] = []
+        position = end = 0
+        for start, chunk in self._likely_chunks.find(text):
+            if _IN_WORD.search(text, end, start):
+                position += _FAR
+            tokens = analysis(chunk)
+            found += [
+                token.at(position, start) for token in tokens if not (misses(token.surfaces) and misses(token.stems))
+            ]
+            position += len(tokens)
+            end = start + len(chunk)
+        return found
 
     def at(self, token: Token) -> list[int]:
         """The numbers of the patterns whose first word a token is, the highest first."""

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from index.analysis import chunk_analysis, is_mixed_case, spanned_chunks
 from index.folding import fold
+from index.words import LONGEST_TERM
 from search.highlight import Span, mark_spans
 from search.typed import forgiven
 
@@ -44,21 +45,37 @@ def _places(text: str) -> tuple[_Place, ...]:
 
 
 def _found(text: str) -> Iterator[_Place]:
-    """Plain words, which are most, are not analysed for that."""
+    """Plain words and compounds of such, which are most, are not analysed for that."""
     analysis = chunk_analysis(is_mixed_case(text))
     for start, chunk in spanned_chunks(text):
         word = chunk.strip(_AROUND)
-        if word.isascii() and word.isalnum() and not word.isupper():
-            first = start + chunk.index(word)
-            yield _Place(first, first + len(word), (word.lower(),))
+        parts = word.split("-")
+        if len(word) <= LONGEST_TERM and all(map(_is_plain, parts)):
+            yield from _plain(start + chunk.index(word), word.lower(), [part.lower() for part in parts])
         else:
-            for token in analysis(chunk).tokens:
+            for token in analysis(chunk):
                 yield _Place(start + token.start, start + token.end, token.surfaces)
 
 
+def _is_plain(part: str) -> bool:
+    return part.isascii() and part.isalnum() and not part.isupper()
+
+
+def _plain(start: int, word: str, parts: Sequence[str]) -> Iterator[_Place]:
+    """The parts of a word; the whole, and for codes the joined form, stand with the first (`index.words`)."""
+    wholes: tuple[str, ...] = (word,) if len(parts) > 1 else ()
+    if wholes and any(map(str.isdigit, word)):
+        wholes = (word, "".join(parts))
+    for part in parts:
+        yield _Place(start, start + len(part), tuple(dict.fromkeys((part, *wholes))))
+        start += len(part) + 1
+        wholes = ()
+
+
 def _meant(known: Sequence[str], typed: Sequence[str]) -> list[str]:
-    """The beginnings of known words that typed words with typos stand for."""
-    pairs = ((word, forgiven(typed_word, word)) for word in known for typed_word in typed)
+    """The beginnings of known words that typed words stand for which begin none."""
+    wrong = [part for part in typed if not any(word.startswith(part) for word in known)]
+    pairs = ((word, forgiven(part, word)) for word in known for part in wrong)
     return [word[:end] for word, end in pairs if end is not None]
 
 

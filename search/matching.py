@@ -19,7 +19,7 @@ from index.schema import FIELD
 from search.byte_cache import ByteCache
 from search.columns import Columns
 from search.id_sets import Ids, among, rising, sums, union
-from search.places import PLACES
+from search.places import PLACES, near
 from search.postings import EMPTY, PostingList, PostingReader
 from search.query import (
     AnyOf,
@@ -181,7 +181,7 @@ class Matcher:
         else:
             read = self._postings.places([(index_field, terms) for terms in each], docs)
             places = dict(zip(each, read, strict=True))
-            found = _near([_starts(places[terms], offset) for offset, terms in words], leaf.slop)
+            found = near([_starts(places[terms], offset) for offset, terms in words], leaf.slop)
         docs, freqs = np.unique(found, return_counts=True)
         return PostingList(docs, freqs.astype(np.float64))
 
@@ -204,23 +204,6 @@ class Matcher:
 def _starts(places: Ids, offset: int) -> Ids:
     """Where a phrase would begin, rising, for every place of the word at `offset`."""
     return places + (PLACES // 2 - offset)
-
-
-def _near(starts: list[Ids], slop: int) -> Ids:
-    """The records in which some choice of one start a word spans at most `slop`, once each.
-
-    All starts are sorted together; a window that holds one of every word and is no wider than `slop` is a match. The
-    last place of each word before every start is carried along (`maximum.accumulate`), so that no window is missed.
-    """
-    keys = np.concatenate(starts)
-    order = np.argsort(keys, kind="stable")
-    keys = keys[order]
-    owners = np.repeat(np.arange(len(starts)), [start.size for start in starts])[order]
-    oldest = np.full(keys.size, np.iinfo(np.int64).max)
-    for owner in range(len(starts)):
-        last = np.maximum.accumulate(np.where(owners == owner, keys, -1))
-        oldest = np.minimum(oldest, last)
-    return np.unique(keys[(oldest >= 0) & (keys - oldest <= slop)] // PLACES)
 
 
 def _frequency_at(doc: int, found: PostingList) -> float:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.columnar.arrays import SegmentArrays
-from search.id_sets import Ids, marked, rising
+from search.id_sets import Ids, among, marked, rising
 
 PLACES = 1 << 32
 """Document number and position in one integer: positions stay below 2**31, also after an offset is taken off."""
@@ -84,3 +84,35 @@ def _places_of_runs(arrays: SegmentArrays, runs: Sequence[Run], docs: Ids) -> li
     places = np.repeat(np.concatenate(owners) * PLACES, every) + arrays.terms["places"].take(where)
     ends = accumulate((int(times.sum()) for times in counts[1:]), initial=0)
     return [places[first:end] for first, end in pairwise(ends)]
+
+
+def near(starts: Sequence[Ids], slop: int) -> Ids:
+    """The records in which some choice of one start (rising, as places) a word spans at most `slop`, rising.
+
+    Where a window begins with a start of the first word, the others are looked up in it, which settles most records of
+    frequent words. In those that are left a window may begin with any word.
+    """
+    first = starts[0]
+    for others in starts[1:]:
+        after = others.take(np.minimum(others.searchsorted(first), others.size - 1)) if others.size else first - 1
+        first = first[(after >= first) & (after - first <= slop)]
+    settled = rising(first // PLACES)
+    size = max((int(own[-1]) // PLACES for own in starts if own.size), default=0) + 1
+    left = [own[~among(own // PLACES, settled, size)] for own in starts]
+    return rising(np.concatenate([settled, _any_window(left, slop)]))
+
+
+def _any_window(starts: Sequence[Ids], slop: int) -> Ids:
+    """The records with a window of all words, some twice. All starts are sorted together; the last place of each word
+    before every start is carried along (`maximum.accumulate`), so that no window is missed."""
+    if not all(own.size for own in starts):
+        return NOWHERE
+    keys = np.concatenate(starts)
+    order = np.argsort(keys, kind="stable")
+    keys = keys[order]
+    owners = np.repeat(np.arange(len(starts)), [own.size for own in starts])[order]
+    oldest = np.full(keys.size, np.iinfo(np.int64).max)
+    for owner in range(len(starts)):
+        last = np.maximum.accumulate(np.where(owners == owner, keys, -1))
+        oldest = np.minimum(oldest, last)
+    return np.asarray(keys[(oldest >= 0) & (keys - oldest <= slop)] // PLACES)

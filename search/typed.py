@@ -81,8 +81,11 @@ class WordTable:
     def near(self, typed: str, most: int) -> Items:
         """The items of the words that begin so but for that many typos, at most those that are forgiven; some twice.
         Two are found where the first four letters have one of them at most."""
-        ranges = self._near(typed, min(most, typos(typed)))
-        return np.concatenate([self.beginning(typed), *(self._items_of(*words) for words in ranges)])
+        most = min(most, typos(typed))
+        if not most:
+            return self.beginning(typed)
+        found = [self._items_of(*words) for words in self._near(typed, most)]
+        return found[0] if len(found) == 1 else np.concatenate([self._items[:0], *found])
 
     def _items_of(self, first: int, end: int) -> Items:
         return self._items[self._firsts[first] : self._firsts[end]]
@@ -124,8 +127,6 @@ class WordTable:
         return first[there], self._heads.searchsorted(high[there], side="right")
 
     def _find_near(self, typed: str, most: int) -> Ranges:
-        if not most:
-            return ()
         codes = self._coded(typed)
         if self._heads.size <= _FEW:
             ranges: Ranges = ((0, self._heads.size),)

@@ -87,9 +87,11 @@ class Vocabulary:
             bounds = self._bounds(node.fields, node.pattern[:1])
             return bounds, within(bounds, node.pattern, node.edits)
         pieces = node.pattern.split("*")
-        longest, fits = max(pieces, key=len), glob(pieces).fullmatch
         bounds = self._bounds(node.fields, pieces[0])
-        return bounds, [term for term in bounds if longest in term and fits(term)]
+        fitting = list(bounds)
+        for piece in sorted(set(pieces), key=len, reverse=True):  # quicker than the pattern
+            fitting = [term for term in fitting if piece in term]
+        return bounds, list(filter(glob(pieces).fullmatch, fitting))
 
 
 def glob(pieces: Sequence[str]) -> re.Pattern[str]:

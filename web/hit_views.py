@@ -16,6 +16,9 @@ from web.urls import host_of, link, safe_link
 from web.views import DateView, HitView, Link
 
 CHOSEN = "Chosen by the editors"
+FIRST_AUTHORS, MOST_AUTHORS = 10, 15
+"""Authors that are shown at once where there are more than the most."""
+
 _MARKS = ("<mark>", "</mark>")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 _RIGHT_TO_LEFT = frozenset("ar arc ckb dv fa he iw ku ps sd syr ug ur yi".split())
@@ -26,6 +29,8 @@ def hit_view(hit: Hit, query: str = "") -> HitView:
     document = hit.document
     lang = language_of(document)
     external = safe_link(document.url)
+    authors = tuple(filter_link("author", author.name, author.display) for author in document.authors)
+    shown = FIRST_AUTHORS if len(authors) > MOST_AUTHORS else MOST_AUTHORS
     return HitView(
         title=document.title,
         url=link("pages.document_page", key=document.id, query=query),
@@ -33,10 +38,12 @@ def hit_view(hit: Hit, query: str = "") -> HitView:
         dir=direction_of(lang),
         type=filter_link("type", document.type) if document.type else None,
         date=DateView(document.date, date_text(document.date)) if document.date else None,
-        authors=tuple(filter_link("author", author.name, author.display) for author in document.authors),
+        authors=authors[:shown],
+        more_authors=authors[shown:],
         topics=tuple(filter_link("topic", topic) for topic in document.topics),
         snippet=marked(hit.snippet),
         host=host_of(external) if external else "",
+        source=external or "",
         why=why_view(hit.explanation) if hit.explanation else None,
         origin=CHOSEN if hit.pinned else "",
     )

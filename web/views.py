@@ -47,7 +47,8 @@ class WhyView:
 
 @dataclass(frozen=True, slots=True)
 class HitView:
-    """A record in a list. `lang` and `dir` are "" where they are not known."""
+    """A record in a list. `lang` and `dir` are "" where they are not known; `more_authors` are shown when
+    asked for."""
 
     title: str
     url: str
@@ -56,9 +57,11 @@ class HitView:
     type: Link | None
     date: DateView | None
     authors: tuple[Link, ...]
+    more_authors: tuple[Link, ...]
     topics: tuple[Link, ...]
     snippet: Markup
     host: str
+    source: str
     why: WhyView | None = None
     origin: str = ""
     reasons: tuple[str, ...] = ()

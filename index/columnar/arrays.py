@@ -165,7 +165,7 @@ def stored_bytes(docs: Pack, number: int) -> bytes:
         DamagedPackError: they are not what was written.
     """
     first, end = docs["stored_offsets"][number : number + 2].tolist()
-    data = docs["stored_bytes"][first:end].tobytes()
+    data = docs.part("stored_bytes", first, end)
     if zlib.crc32(data) != int(docs["stored_crc"][number]):
         raise DamagedPackError(f"{docs.name}: record {number} is damaged")
     return data

@@ -11,7 +11,9 @@ everything. Nothing is unpickled.
 from __future__ import annotations
 
 import json
+import os
 import struct
+import weakref
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -82,7 +84,11 @@ class Pack:
         PackVersionError: another format version.
     """
 
-    def __init__(self, data: Any, name: str = "pack") -> None:
+    def __init__(self, data: Any, name: str = "pack", descriptor: int | None = None) -> None:
+        """`descriptor`: of the open file that is mapped, closed with the pack."""
+        if descriptor is not None:
+            weakref.finalize(self, os.close, descriptor)
+        self._descriptor = descriptor
         self.name = name
         self._data = memoryview(data).cast("B")
         header = self._header()
@@ -125,6 +131,15 @@ class Pack:
             array.flags.writeable = False
             self._arrays[name] = array
         return array
+
+    def part(self, name: str, first: int, end: int) -> bytes:
+        """Some bytes of an array of bytes. They are read from the file: in a map each would keep what lies around it
+        in the memory of every worker, which in an array that is read here and there adds up to most of it."""
+        if self._descriptor is None:
+            return self[name][first:end].tobytes()
+        _, [size], offset, _ = self._table[name]
+        first, end = min(first, size), min(end, size)  # as a slice does with numbers that are damaged
+        return os.pread(self._descriptor, max(end - first, 0), self._start + offset + first)
 
     def __contains__(self, name: object) -> bool:
         return name in self._table

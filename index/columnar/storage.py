@@ -109,6 +109,7 @@ def map_pack(path: Path) -> Pack:
     try:
         with path.open("rb") as file:
             data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+            descriptor = os.dup(file.fileno())
     except ValueError as error:  # an empty file cannot be mapped
         raise DamagedPackError(f"{path.name}: it is empty") from error
-    return Pack(data, path.name)
+    return Pack(data, path.name, descriptor)

@@ -9,6 +9,7 @@ slice. The first characters of a word are one number (`heads`), so many prefixes
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from itertools import chain
 
 import numpy as np
@@ -27,6 +28,7 @@ HEAD = 8
 MOST_CODES = 254
 """Different characters that have a code of their own: 0 stands behind the end of a word, 255 for no known character."""
 
+_LAST = date.max.toordinal()
 _DAY = 740_000.0
 """The ordinal of the day, in 2027, on which a use is worth 1; nothing but the scale depends on it."""
 _LEAST = 1e-6
@@ -37,7 +39,8 @@ _HALF_LIFE = 3652.0
 
 def worth_of(days: Array) -> Floats:
     """What a use is worth by the first day of its date; 0 for no date."""
-    return np.exp2((days.astype(np.float64) - _DAY) / _HALF_LIFE) + _LEAST
+    days = np.minimum(days.astype(np.float64), _LAST)  # damaged ones may be any number
+    return np.exp2((days - _DAY) / _HALF_LIFE) + _LEAST
 
 
 def entry_arrays(arrays: SegmentArrays) -> dict[str, Array]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 from index.settings import Settings
 from tests.get_browser import find_browser
@@ -22,6 +22,15 @@ from web import create_app
 ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 SCRIPTED = pytest.mark.parametrize("scripted", [True], indirect=True, ids=["with script"])
 PLAIN = pytest.mark.parametrize("scripted", [False], indirect=True, ids=["without script"])
+
+
+def wait_for(page: Page, held: Sequence[Route], count: int = 1) -> None:
+    """Wait until so many requests are held."""
+    for _ in range(20_000):
+        if len(held) >= count:
+            return
+        page.evaluate("0")  # lets the browser's events in
+    raise AssertionError(f"{len(held)} requests came, not {count}")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -83,8 +92,10 @@ def complaints() -> list[str]:
 
 
 @pytest.fixture
-def page(browser: Browser, address: str, scripted: bool, complaints: list[str]) -> Iterator[Page]:
-    """A page of a fresh browser; whatever it has to complain of fails the test."""
+def page(
+    browser: Browser, address: str, serve: Callable[..., str], scripted: bool, complaints: list[str]
+) -> Iterator[Page]:
+    """A page of a fresh browser; whatever it has to complain of fails the test. Servers go after it."""
     context = browser.new_context(
         base_url=address, java_script_enabled=scripted, viewport={"width": 1280, "height": 900}
     )

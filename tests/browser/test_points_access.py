@@ -184,7 +184,9 @@ def test_point_24_on_paper_there_is_the_text_and_where_it_is(page: Page) -> None
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     page.goto(PAGES["results"])
     expect(page.locator("#filters")).to_be_hidden()
-    expect(page.locator(".hit").first).to_be_visible()
+    host = page.locator(".hit .host").first
+    expect(host).to_be_visible()
+    assert host.evaluate("host => getComputedStyle(host, '::after').content").startswith('"https://')
 
 
 @PLAIN

@@ -7,6 +7,8 @@ import json
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
+from tests.browser.conftest import wait_for
+
 pytestmark = pytest.mark.parametrize("scripted", [True], indirect=True, ids=["with script"])
 
 VOICE = "#search-form [role=status]"
@@ -20,12 +22,6 @@ def box(page: Page) -> Locator:
     """The box of the first page."""
     page.goto("/")
     return page.get_by_role("combobox", name="Search the archive")
-
-
-def wait_for(page: Page, held: list[Route], count: int) -> None:
-    """Wait until so many requests are held."""
-    while len(held) < count:
-        page.evaluate("0")  # lets the browser's events in
 
 
 def answer(*texts: str) -> str:

@@ -259,3 +259,14 @@ def test_point_21_a_page_beyond_the_last_leads_back(page: Page) -> None:
     page.goto("/search?q=river&page=99")
     page.get_by_role("link", name="Go to the last page").click()
     expect(page.locator("article.hit").first).to_be_visible()
+
+
+def test_why_a_result_is_there_is_opened_where_it_is_asked(page: Page) -> None:
+    page.goto("/search?q=river+flood")
+    second = page.locator("article.hit").nth(1)
+    second.get_by_role("link", name="Why this result").click()
+    expect(second.locator(".shares")).to_be_visible()
+    expect(page.locator("article.hit").nth(0).locator(".shares")).to_be_hidden()
+    shares = [int(text.rstrip("%")) for text in second.locator(".share").all_inner_texts()]
+    assert 95 <= sum(shares) <= 105
+    assert shares == sorted(shares, reverse=True)

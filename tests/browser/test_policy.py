@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import SCRIPTED
-from tests.web.conftest import HOSTILE, app, archive, served
+from tests.web.conftest import HOSTILE, app, archive
 
 __all__ = ["app", "archive"]  # fixtures
 
@@ -23,10 +23,9 @@ PLANTED = """<script>document.title = 'run'</script>
 
 
 @pytest.fixture
-def hostile(app: Flask) -> Iterator[str]:
+def hostile(app: Flask, serve: Callable[..., str]) -> str:
     """Where the small archive with the hostile record is served."""
-    with served(app) as found:
-        yield found
+    return serve(app)
 
 
 @pytest.mark.parametrize(

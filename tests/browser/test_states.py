@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from index.settings import Settings
-from tests.browser.conftest import SCRIPTED
+from tests.browser.conftest import SCRIPTED, wait_for
 from tests.browser.test_points_form import heading
 from web import create_app
 
@@ -118,8 +118,7 @@ def test_a_slow_answer_is_marked_and_an_older_one_dropped(page: Page) -> None:
     types.get_by_role("checkbox", name="Blog").check()
     expect(page.locator("main")).to_have_attribute("aria-busy", "true")
     types.get_by_role("checkbox", name=re.compile("^Report")).check()
-    while len(held) < 2:
-        page.evaluate("0")  # lets the browser's events in
+    wait_for(page, held, 2)
     held[1].continue_()
     expect(page.locator(".chip")).to_have_count(2)
     expect(page.locator("main")).not_to_have_attribute("aria-busy", "true")

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.compact_json import canonical, compact
+from index.compact_json import canonical, compact, expand
 
 text = st.text(st.characters(exclude_categories=["Cs"]))
 scalar = (
@@ -20,7 +20,7 @@ value = st.recursive(scalar, lambda inner: st.lists(inner) | st.dictionaries(tex
 
 @given(value)
 def test_every_value_comes_back(given_value: Any) -> None:
-    assert json.loads(compact(given_value)) == given_value
+    assert json.loads(compact(given_value)) == expand(compact(given_value)) == given_value
     assert json.loads(canonical(given_value)) == given_value
 
 
@@ -42,4 +42,4 @@ def test_deep_nesting(write: Any) -> None:
     deep: list[Any] = []
     for _ in range(400):
         deep = [deep]
-    assert json.loads(write(deep)) == deep
+    assert json.loads(write(deep)) == deep == expand(compact(deep))

@@ -110,6 +110,22 @@ def test_a_hit_shows_its_facts_as_links(client: FlaskClient) -> None:
     assert hit.xpath(".//p[@class='snippet']/mark")
 
 
+@pytest.mark.parametrize(("count", "shown"), [(15, 15), (16, 10), (300, 10)])
+def test_many_authors_are_links_all_the_same(own_settings: Settings, count: int, shown: int) -> None:
+    names = [f"Author {number:03}" for number in range(count)]
+    put(own_settings, [{"id": "many", "title": "By many", "body": "Together.", "authors": names}])
+    client = create_app(own_settings).test_client()
+    for url in ("/search?q=many", "/document/many"):
+        document = page(client, url)
+        first = document.xpath("//p[@class='authors']/a")
+        more = document.xpath("//details[@class='authors more-authors']")
+        rest = [link for details in more for link in details.xpath("p/a")]
+        assert [text(link) for link in first + rest] == names
+        assert len(first) == shown
+        assert [text(details.xpath("summary")[0]) for details in more] == [f"and {len(rest)} more"] * (count > shown)
+    assert client.get("/feed.atom").get_data(as_text=True).count("<name>Author") == count
+
+
 def test_facets_are_checkboxes_of_the_one_form_with_the_counts_of_the_api(client: FlaskClient) -> None:
     url = "/search?q=river&type=Report"
     document, api = page(client, url), client.get("/api/v1" + url).get_json()

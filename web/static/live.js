@@ -46,13 +46,13 @@ export function live(form) {
     }
     if (running !== own) return;
     running = null;
-    main.removeAttribute("aria-busy");
     const goal = new URL(response?.url || url, location.href);
     goal.hash = new URL(url, location.href).hash;
     enter(goal, how);
     const page = new DOMParser().parseFromString(text, "text/html");
     if (page.querySelector("main#main ~ .colophon")) swap(page);
     else offline(); // no answer, or that of something in between
+    main.removeAttribute("aria-busy"); // last: what is read above costs a layout once the page has changed
     after();
   }
 

@@ -15,7 +15,9 @@ export function remember(within) {
       const details = document.getElementById(id);
       if (details) details.open = true;
     }
-    within.querySelectorAll(".scroller").forEach((list, place) => { list.scrollTop = scrolled[place] || 0; });
+    within.querySelectorAll(".scroller").forEach((list, place) => {
+      if (scrolled[place]) list.scrollTop = scrolled[place]; // else no layout is forced before the frame needs it
+    });
     if (!focused) return true;
     const again = [...within.querySelectorAll(FIELDS)].find((field) => naming(field) === name && !field.disabled);
     again?.focus({ preventScroll: true });

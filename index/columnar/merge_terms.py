@@ -115,6 +115,7 @@ def _begin(part: Part) -> Moving:
         counts += np.bincount(block.owners[live], minlength=count)
         places += np.bincount(block.owners[live], weights=block.freqs[live], minlength=count).astype(np.int64)
     places[~_has_places(part)] = 0
+    part.arrays.terms.release()
     return Moving(part, np.zeros(count, dtype=np.int64), counts, places)
 
 
@@ -191,6 +192,7 @@ def _postings(moving: Sequence[Moving], starts: Array, count: int) -> dict[str, 
             where = _targets(begin[block.entries], counts)
             docs[where] = block.docs[live]
             freqs[where] = block.freqs[live]
+        part.part.arrays.terms.release()
     return {"post_docs": docs, "post_freqs": narrowed(freqs)}
 
 
@@ -213,6 +215,7 @@ def _places(moving: Sequence[Moving], starts: Array, count: int) -> Array:
             found = terms["places"][first : first + int(freqs.sum(dtype=np.int64))]
             live = np.repeat(block.docs[with_places] >= 0, freqs)
             places[_targets(begin[entries], part.places[entries])] = found[live]
+        terms.release()
     return narrowed(places)
 
 

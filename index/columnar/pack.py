@@ -11,6 +11,7 @@ everything. Nothing is unpickled.
 from __future__ import annotations
 
 import json
+import mmap
 import os
 import struct
 import weakref
@@ -146,6 +147,12 @@ class Pack:
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._table)
+
+    def release(self) -> None:
+        """Let go of the pages that were read, where the system can; they come back when they are read again."""
+        data = self._data.obj
+        if isinstance(data, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
+            data.madvise(mmap.MADV_DONTNEED)
 
     def verify(self) -> list[str]:
         """The names of the arrays whose bytes are not what was written, "padding" among them."""

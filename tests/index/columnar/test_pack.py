@@ -27,3 +27,14 @@ def test_a_removed_file_is_read_on(tmp_path: Path) -> None:
     opened = map_pack(tmp_path / "some.pack")
     (tmp_path / "some.pack").unlink()
     assert opened.part("data", 1, 3) == b"\x01\x02"
+
+
+def test_what_was_let_go_is_read_again(tmp_path: Path) -> None:
+    data = b"".join(pack(ARRAYS, {}))
+    (tmp_path / "some.pack").write_bytes(data)
+    for opened in (Pack(data), map_pack(tmp_path / "some.pack")):
+        array = opened["data"]
+        for _ in range(2):
+            assert array.tolist() == list(range(100))
+            opened.release()
+        assert opened.verify() == []

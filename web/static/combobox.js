@@ -101,6 +101,7 @@ export function combobox(input, host, ask, choose) {
 
   function typed(event) {
     clearTimeout(timer);
+    clearTimeout(announcer);
     if (!event.isComposing) timer = setTimeout(question, WAIT);
   }
 

@@ -46,7 +46,7 @@ format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(VENV)/.dev
+bench: $(VENV)/.dev $(VENV)/.browser
 	$(BIN)/python -m tests.bench
 
 relevance: $(VENV)/.dev

@@ -3,7 +3,8 @@
 Indexing comes first: the shared publications, or the first `BENCH_RECORDS` of them, by a command of each side. Then,
 in this process, with an index of each side kept open, result caches off, and the clock around everything from the
 text of the query to ten stored records, the total and the counts: the query rows of `rows`. What workers and writers
-do is measured in processes of their own (`seen`, `worker`). `agree` makes sure that all sides did the same.
+do is measured in processes of their own (`seen`, `worker`), what a reader waits for in a browser, where there is one.
+`agree` makes sure that all sides did the same.
 
 One table goes to standard output, all figures to `bench-results/bench-RECORDS.json`.
 """
@@ -32,7 +33,9 @@ from tests.bench.rows import (
     BUILD_ROWS,
     COMMIT_ROW,
     ENGINE_ROW,
+    KEY_ROW,
     OPEN_ROW,
+    PAINT_ROW,
     QUERY_ROWS,
     SEEN_ROW,
     SHARE_ROW,
@@ -46,6 +49,7 @@ from tests.bench.subject import Subject
 from tests.bench.table import render
 from tests.bench.worker import measure_workers
 from tests.bench.workload import Query, Workload, draw_workload
+from tests.browser.budget import waits_of
 
 _OPENERS: dict[str, Callable[[Path], Side]] = {
     "tantivy": peer_tantivy.Peer,
@@ -124,7 +128,7 @@ def _build_rows(file: Path, folder: Path) -> Results:
 
 
 def _process_rows(options: Options, file: Path, index: Path, workload: Workload) -> Results:
-    """What a writer and its reader, and what four workers take."""
+    """What a writer and its reader, what four workers and what a browser take."""
     say("commit to seen")
     warm = workload["words"][:_WARM_QUERIES]
     seen = measure_seen(index, list(islice(read_records(file), options.additions)), warm)
@@ -137,6 +141,10 @@ def _process_rows(options: Options, file: Path, index: Path, workload: Workload)
         ANSWER_ROW: workers.answer,
         SHARE_ROW: workers.megabytes,
     }
+    say("browser")
+    waits = waits_of(index)
+    if waits:
+        found |= {KEY_ROW: figures(waits.key), PAINT_ROW: figures(waits.answer)}
     return {row.name: fact({DOSSIER: measured}) for row, measured in found.items()}
 
 

@@ -95,7 +95,11 @@ COMMIT_ROW = FactRow("  the commit alone", "ms")
 OPEN_ROW = FactRow("opening, to first snapshot", "ms", (Target(100),))
 ANSWER_ROW = FactRow("opening, to first answer", "ms", (Target(100),))
 SHARE_ROW = FactRow("memory of the 4th worker, PSS", "MB", (Target(120),))
-FACT_ROWS = (*BUILD_ROWS.values(), SEEN_ROW, COMMIT_ROW, OPEN_ROW, ANSWER_ROW, SHARE_ROW)
+KEY_ROW = FactRow("last key to painted results", "ms")
+"""In a browser, where there is one: the pause after a key, the search, and the page; of queries typed one after the
+other."""
+PAINT_ROW = FactRow("  answer to painted results", "ms", (Target(100),))
+FACT_ROWS = (*BUILD_ROWS.values(), SEEN_ROW, COMMIT_ROW, OPEN_ROW, ANSWER_ROW, SHARE_ROW, KEY_ROW, PAINT_ROW)
 
 GROWTH_ROWS = {
     "faceted": FactRow("top ten, total, 4 facets", "ms"),

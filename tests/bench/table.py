@@ -26,7 +26,8 @@ def render(results: Mapping[str, Any]) -> str:
     """The table of a run's results (the object of the JSON file)."""
     machine = results["machine"]
     libraries = ", ".join(f"{name} {number}" for name, number in machine["libraries"].items())
-    rows = [line for row in ordered_rows() for line in _lines(row, results["rows"][row.name])]
+    measured = (row for row in ordered_rows() if row.name in results["rows"])
+    rows = [line for row in measured for line in _lines(row, results["rows"][row.name])]
     lines = [
         f"{results['records']:,} records, {results['queries']} queries of each kind "
         f"({results['peer_queries']} for stock Whoosh), {results['rounds']} rounds, seed {results['seed']}",

@@ -22,6 +22,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -76,8 +77,16 @@ class Row:
         return self.most is None or self.value <= self.most
 
 
-def type_in(page: Page, queries: tuple[str, ...]) -> list[Row]:
-    """Type the queries into the box, and read the figures off the page."""
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """Milliseconds for each query that was typed: from its last key to painted results, and from their answer."""
+
+    key: list[float]
+    answer: list[float]
+
+
+def type_in(page: Page, queries: tuple[str, ...]) -> Waits:
+    """Type the queries into the box, and read the times off the page."""
     page.locator("#q").focus()
     keys, answers = [], []
     for query in queries:
@@ -89,11 +98,26 @@ def type_in(page: Page, queries: tuple[str, ...]) -> list[Row]:
         pressed, answered, painted = page.evaluate("[pressed, answered.at(-1), painted.at(-1)]")
         keys.append(painted - pressed)
         answers.append(painted - answered)
+    return Waits(keys, answers)
+
+
+def waits_of(index: Path) -> Waits | None:
+    """How long a reader of an index waits; None where there is no browser."""
+    if find_browser() is None:
+        return None
+    settings = replace(Settings(), index=index, cache=False)
+    with served(create_app(settings)) as address, opened() as (_, page):
+        weigh(page, address)
+        return type_in(page, QUERIES)
+
+
+def wait_rows(page: Page, waits: Waits) -> list[Row]:
+    """What a reader waited for, and what moved meanwhile."""
     return [
-        Row("key to painted results, median", statistics.median(keys), "ms", None),
-        Row("key to painted results, worst", max(keys), "ms", None),
-        Row("answer to painted results, median", statistics.median(answers), "ms", 100),
-        Row("answer to painted results, worst", max(answers), "ms", 100),
+        Row("key to painted results, median", statistics.median(waits.key), "ms", None),
+        Row("key to painted results, worst", max(waits.key), "ms", None),
+        Row("answer to painted results, median", statistics.median(waits.answer), "ms", 100),
+        Row("answer to painted results, worst", max(waits.answer), "ms", 100),
         Row("layout shift", sum(page.evaluate("shifts")), "", 0.02),
     ]
 
@@ -150,7 +174,7 @@ def main() -> int:
     with served(create_app(settings)) as address, opened() as (browser, page):
         weight = weigh(page, address)
         browser.start_tracing(page=page, categories=["toplevel", "disabled-by-default-devtools.timeline"])
-        rows = [*type_in(page, queries), weight]
+        rows = [*wait_rows(page, type_in(page, queries)), weight]
         rows += longest_tasks(browser.stop_tracing())
     for row in rows:
         target = "" if row.most is None else f"at most {row.most:g}"

@@ -19,11 +19,10 @@ from numpy.typing import NDArray
 from index.columnar.arrays import SegmentArrays
 from index.leaves import Leaf
 from index.tables.entries import worth_of
+from search.id_sets import Floats, Ids, marked
 from search.typed import WordTable, typos
 
-Ids = NDArray[np.intp]
 Ranks = NDArray[np.uint32]
-Floats = NDArray[np.float64]
 
 _KINDS = ("title", "author", "topic")
 _NONE = np.empty(0, dtype=np.uint32)
@@ -72,7 +71,7 @@ class SegmentEntries:
             if found is None and items.size * _SPARSE < size:
                 found = np.unique(items)
                 continue
-            marks = _marks(items, size)
+            marks = marked(items, size)
             found = np.flatnonzero(marks).astype(np.uint32) if found is None else found[marks[found]]
         return _NONE if found is None else found
 
@@ -84,7 +83,7 @@ class SegmentEntries:
         order = self._arrays.table("title_order")
         first = self._place(text, 0, order.size)
         end = self._place(text + b"\xff", first, order.size)
-        return _marks(order[first:end], order.size)[ranks]
+        return marked(order[first:end], order.size)[ranks]
 
     def _place(self, key: bytes, first: int, end: int) -> int:
         """The place among all titles, in the order of their sort keys, of the first that is not less than a key."""
@@ -213,12 +212,6 @@ class Entries:
 def _places(heads: Sequence[Ranks]) -> tuple[Ids, Ranks]:
     """The entries of all segments one after the other: the number of the segment of each, and its rank."""
     return np.repeat(np.arange(len(heads)), [own.size for own in heads]), np.concatenate(heads)
-
-
-def _marks(items: NDArray[Any], size: int) -> NDArray[np.bool_]:
-    there = np.zeros(size, dtype=bool)
-    there[items] = True
-    return there
 
 
 def _without(ranks: Ranks, others: Ranks) -> Ranks:

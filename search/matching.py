@@ -84,7 +84,6 @@ class Matcher:
         self._cache = cache
         self._deadline = deadline
         self._leaves: dict[Leaf, LeafMatches] = {}
-        self._found: dict[Bool, Ids] = {}
         self._lists: dict[Leaf, dict[str, list[PostingList]]] = {}
         self.partial = False
 
@@ -98,9 +97,7 @@ class Matcher:
             live = self._columns.live
             return live[self._columns.overlapping(node.first, node.last, live)]
         if isinstance(node, Bool):
-            if node not in self._found:
-                self._found[node] = self._bool(node)
-            return self._found[node]
+            return self._bool(node)
         return self.leaf(node).docs.astype(np.intp)
 
     def _bool(self, node: Bool) -> Ids:

@@ -12,7 +12,7 @@ from index.columnar.arrays import SegmentArrays
 from index.columnar.pack import Array
 from index.tables.heads import HEAD
 from search.facet_head import Head, head_of
-from search.id_sets import Ids, among
+from search.id_sets import Ids, among, marked
 from search.typed import WordTable
 
 
@@ -98,7 +98,5 @@ class SegmentFacet:
         numbers = self._arrays.table(f"entries_{self._kind}")
         there = np.full(self.size, bool(words))
         for word in words:
-            marks = np.zeros(self.size, dtype=bool)
-            marks[self._words.beginning(word)] = True
-            there &= marks
+            there &= marked(self._words.beginning(word), self.size)
         return numbers[np.flatnonzero(there)].astype(np.intp)

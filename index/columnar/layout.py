@@ -80,7 +80,8 @@ entries (records, or values), numbered by *rank*: what their uses are worth (`in
 | `words_K_alphabet`, `words_K_codes` | u4, u1 | | characters of the words, rising, and a code of each, rising too |
 | `words_K_heads` | u8 | L | codes of the first eight characters of each word, as one number |
 | `head_X_packed` | u2, u4 or u8 | N | the frequent values of each record (`index.tables.heads`) |
-| `head_X_docs`, `head_X_values` | u4 | | those beyond, as pairs |
+| `head_X_docs`, `head_X_more` | u4, as before | | those beyond |
+| `head_X_owners`, `head_X_starts` | u4 | H + 1 | the records of each frequent value |
 | `acronym_folded` | u4 | A | `name_hash` of each acronym, folded |
 | `acronym_names`, `acronym_named` | u4, u4 | 2 A | `name_hash` of the letters of each form, in order; the acronym |
 

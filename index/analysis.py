@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from index.words import TOKENIZER, Surfaces, analyse_word, surfaces_of_word
 
-ANALYZER_VERSION = 2
+ANALYZER_VERSION = 3
 LIST_BREAK = "\x1f"
 LIST_GAP = 100
 

@@ -17,16 +17,19 @@ The words of this trade, and what they become:
     ISIS-K             isis (and isis-k) then k      a compound: its parts follow one another, the whole
     COVID-19           covid (and covid-19, covid19) then 19         is indexed with the first part
     1,000              1000
+    中文新闻            中文 (and 中, 中文新闻) then 文新 (and 文) then 新闻 (and 新) then 闻
 
-A position is one part of a compound or one word. Runs of Chinese, Japanese, Korean and Thai are compounds of their
-characters.
+A position is one part of a compound or one word. Chinese, Japanese, Korean and Thai have no blanks between words: a run
+of their characters is a compound of overlapping pairs, each character at its position too, so that whatever is typed of
+it is found, and a query of two characters or more is a phrase of pairs.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from nltk.stem.snowball import SnowballStemmer
@@ -110,7 +113,7 @@ def _parts(raw: str, mixed: bool, stem_of: Stemmer) -> tuple[Part, ...]:
     if _ACRONYM.fullmatch(word):
         return (_acronym_part(0, end, _term(word.replace(".", ""))),)
     if _RUN.match(word):
-        return _compound(raw, [(index, index + 1) for index in range(end)], mixed, False, stem_of)
+        return _pairs(raw)
     cuts = [match.start() for match in _JOINT.finditer(word.replace("‐", "-").replace("‑", "-"))]
     if cuts:
         spans = list(zip([0, *(cut + 1 for cut in cuts)], [*cuts, len(word)], strict=True))
@@ -158,6 +161,28 @@ def _single(word: str, end: int, mixed: bool, stem_of: Stemmer) -> Part:
         term = term.replace(",", "")
     terms, stems = (term,), (stem_of(term),)
     return Part(0, end, terms, terms if stems == terms else stems, False)
+
+
+def _pairs(run: str) -> tuple[Part, ...]:
+    """The characters of a run, each with the one behind it; the whole goes with the first."""
+    singles = list(map(_term, run))
+    pairs = ["".join(pair) for pair in pairwise(singles)]
+    parts: list[Part] = []
+    for start, single in enumerate(singles):
+        wholes = (_term(run),) if pairs and not parts else ()
+        terms = tuple(dict.fromkeys((*pairs[start : start + 1], single, *wholes)))
+        parts.append(Part(start, start + 1, terms, terms, False, wholes))
+    return tuple(parts)
+
+
+def is_pair(surfaces: Sequence[str]) -> bool:
+    """Whether the first of a place's terms is a character of a run with the one behind it."""
+    return len(surfaces) > 1 and surfaces[0].startswith(surfaces[1]) and bool(_RUN.match(surfaces[0]))
+
+
+def is_implied(term: str, before: str) -> bool:
+    """Whether a character of a run is the second of the pair before it, which tells all of it."""
+    return len(term) < len(before) and before.endswith(term) and bool(_RUN.match(before))
 
 
 def _is_in_capitals(word: str) -> bool:

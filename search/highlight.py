@@ -13,6 +13,7 @@ from html import escape
 
 from index.analysis import Token, chunk_analysis, is_mixed_case
 from index.document import Document
+from index.words import is_pair
 from search.engine import Snapshot
 from search.likely import LikelyChunks
 from search.query import Expansion, Node, Phrase, Term, names_of, scoring_leaves
@@ -39,6 +40,9 @@ class _Word:
 
     def matches(self, token: Token) -> bool:
         return not self.terms.isdisjoint(token.surfaces if self.exact else token.stems)
+
+    def is_found_as(self, surface: str, stem: str) -> bool:
+        return (surface if self.exact else stem) in self.terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +134,10 @@ class Highlighter:
         spans: dict[tuple[int, int], int] = {}
         for token in tokens:
             for number in beginnings.at(token):
-                for found in _occurrence(self._patterns[number], token, at):
+                for found, word in _occurrence(self._patterns[number], token, at):
                     spans[found.start, found.end] = number
+                    if is_pair(found.surfaces) and word.is_found_as(found.surfaces[0], found.stems[0]):
+                        spans[found.end, found.end + 1] = number
         return sorted((start, end, number) for (start, end), number in spans.items())
 
     def _beginnings(self, field: str) -> _Beginnings:
@@ -203,14 +209,14 @@ def _pattern(leaf: Term | Phrase | Expansion, snapshot: Snapshot) -> _Pattern:
     return _Pattern(tuple(words), fields)
 
 
-def _occurrence(pattern: _Pattern, token: Token, at: Mapping[int, Token]) -> Sequence[Token]:
-    """The tokens of a pattern whose first word is the given token, or none."""
-    found = [token]
+def _occurrence(pattern: _Pattern, token: Token, at: Mapping[int, Token]) -> Sequence[tuple[Token, _Word]]:
+    """The tokens of a pattern whose first word is the given token, or none, each with its word."""
+    found = [(token, pattern.words[0][1])]
     for offset, word in pattern.words[1:]:
         place = at.get(token.position + offset)
         if place is None or not word.matches(place):
             return ()
-        found.append(place)
+        found.append((place, word))
     return found
 
 

@@ -15,6 +15,7 @@ from index.folding import fold
 from index.schema import DEFAULT_FIELDS
 from index.settings import Settings
 from index.stopwords import STOP_WORDS
+from index.words import is_implied
 from search.lexer import QUOTE, Lexeme
 from search.query import MATCH_NONE, AnyOf, Bool, DateRange, Expansion, Leaf, Node, Phrase, Term, Word
 from search.request import Note
@@ -78,7 +79,7 @@ class Reader:
         return Bool(node.must, kept, node.must_not)
 
     def _quoted(self, lexeme: Lexeme, fields: tuple[str, ...]) -> Node:
-        tokens = self._tokens(lexeme.text)
+        tokens = _telling(self._tokens(lexeme.text))
         if not tokens:
             return MATCH_NONE
         slop = self._slop(lexeme.suffix[1:]) if lexeme.suffix else 0
@@ -108,13 +109,14 @@ class Reader:
         leaves: list[Leaf] = []
         at = 0
         while at < len(tokens):
-            parts = tokens[at : at + max(tokens[at].compound, 1)]
+            end = at + max(tokens[at].compound, 1)
+            parts = _telling(tokens[at:end])
             if len(parts) > 1 and self._too_many_phrases():
                 leaves += [_term(part, fields, exact=False) for part in parts]
             else:
                 own = _compound(parts, fields) if len(parts) > 1 else (_term(parts[0], fields, exact=False),)
                 leaves += self._with_others(own, tuple(part.surfaces[0] for part in parts), fields)
-            at += len(parts)
+            at = end
         return leaves
 
     def _with_others(self, own: Sequence[Term | Phrase], key: Key, fields: tuple[str, ...]) -> Sequence[Leaf]:
@@ -189,7 +191,7 @@ class Reader:
 
 def _name(text: str, fields: tuple[str, ...]) -> Term | Phrase:
     """A name as it stands in texts: a word, or words side by side."""
-    tokens = list(tokenize(text, True))
+    tokens = _telling(list(tokenize(text, True)))
     if len(tokens) == 1:
         return _term(tokens[0], fields, exact=False)
     return _phrase(text, tokens, fields, slop=0, exact=False)
@@ -198,6 +200,15 @@ def _name(text: str, fields: tuple[str, ...]) -> Term | Phrase:
 @lru_cache(maxsize=1 << 12)
 def _surfaces(text: str, mixed: bool) -> Key:
     return tuple(token.surfaces[0] for token in tokenize(text, mixed))
+
+
+def _telling(tokens: list[Token]) -> list[Token]:
+    """Tokens without those that the pair before them implies."""
+    return [
+        token
+        for place, token in enumerate(tokens)
+        if token.compound or not place or not is_implied(token.surfaces[0], tokens[place - 1].surfaces[0])
+    ]
 
 
 def _term(token: Token, fields: tuple[str, ...], exact: bool) -> Term:

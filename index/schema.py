@@ -12,7 +12,7 @@ from index.analysis import ANALYZER_VERSION, LIST_BREAK
 from index.dates import date_interval
 from index.document import Document
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 """Raise it with every change to what is written; an index of another version says what to do."""
 
 

@@ -32,10 +32,10 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from nltk.stem.snowball import SnowballStemmer
 from nltk.tokenize import RegexpTokenizer
 
 from index.folding import fold
+from index.languages import stem
 from index.stopwords import STOP_WORDS
 
 LONGEST_TERM = 100
@@ -58,7 +58,6 @@ TOKENIZER = RegexpTokenizer(_PATTERN)
 TOKENIZER.tokenize("")  # compiles the pattern now: workers that part later share it
 EDGES = ".,;:!?()[]{}<>\"“”'‘’«»„…*=|$%~^`@&\\/–—-"
 """Characters without which, at either end, a chunk of text has the same terms at the same positions."""
-_STEMMER = SnowballStemmer("english")
 _ACRONYM = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]?\.?")
 _JOINT = re.compile(r"[-/:]")
 _ELISION = re.compile(r"(?:[cdjlmnst]|qu|dell|nell|all|un)'(?=..)")
@@ -81,12 +80,6 @@ class Part(NamedTuple):
     stems: tuple[str, ...]
     acronym: bool
     wholes: tuple[str, ...] = ()
-
-
-@lru_cache(maxsize=1 << 18)
-def stem(term: str) -> str:
-    """The Snowball ("Porter2") stem of a folded English word; terms with digits or marks stay whole."""
-    return str(_STEMMER.stem(term)) if term.isascii() and term.isalpha() else term
 
 
 @lru_cache(maxsize=1 << 12)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from index.columnar.pack import Array
-from index.words import stem
+from index.languages import stem
 
 
 class Vocabulary(dict[str, int]):

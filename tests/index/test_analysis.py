@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from index.analysis import LIST_BREAK, LIST_GAP, Token, is_mixed_case, tokenize
 from index.folding import clean
+from index.languages import stem
 from index.stopwords import STOP_WORDS
-from index.words import LONGEST_TERM, stem
+from index.words import LONGEST_TERM
 from tests.inversion import invert
 
 

@@ -12,9 +12,9 @@ from index.analysis import LIST_BREAK, tokenize
 from index.columnar.arrays import SegmentArrays
 from index.columnar.layout import GROUPED, KINDS
 from index.document import Document, from_record
+from index.languages import stem
 from index.schema import FACETS, TEXT_FIELDS, facet_values, interval, texts
 from index.stored import decode_record, sort_title
-from index.words import stem
 from tests.index.columnar.packs import arrays_of
 
 WORDS = (

@@ -48,13 +48,13 @@ class Executor:
         started = time.perf_counter()
         matcher = Matcher(self._columns, self._postings, self._expand, self._cache, started + plan.seconds)
         scorer = Scorer(plan.query, self._columns, matcher) if plan.scored else None
-        matched = _any_leaf(plan.query, scorer) if scorer else None
+        matched = _any_leaf(plan.query, scorer) if scorer and not plan.narrowed else None
         matched = matcher.docs(plan.query) if matched is None else matched
         drilled = self._drill(plan, matched)
         found = time.perf_counter()
         facets = tuple(facet(plan, self._columns, drilled, name) for name in plan.facets)
         counted = time.perf_counter()
-        ranking = Ranking(plan, self._columns, matched, scorer, self._postings, self._latent) if scorer else None
+        ranking = Ranking(plan, self._columns, scorer, self._postings, self._latent) if scorer else None
         matches = self._page(plan, ranking, drilled.hits) if plan.limit else ()
         timings = {
             "search": (found - started + time.perf_counter() - counted) * 1000,

@@ -11,7 +11,8 @@ relevance feedback (Rocchio 1971) in the latent space, without new words to look
 `search.proximity`, of the first `CLOSE` records by the other parts.
 
 No part is less than 0, so no record falls below one that was not ranked anew, and pages beyond these join on. What is
-found, and how much, is decided before; filters are left out of account, so that a score does not depend on them.
+found, and how much, is decided before. The best are those of the hits, so that under a filter these are all looked at,
+and not only those of them that would be among the best without it.
 """
 
 from __future__ import annotations

@@ -58,6 +58,7 @@ _ELISION = re.compile(r"(?:[cdjlmnst]|qu|dell|nell|all|sull|un)'(?=..)")
 _ELIDING = frozenset(("fr", "it"))
 
 
+@lru_cache(maxsize=1 << 10)
 def language_of(tag: str | None) -> str:
     """The language of a tag without its region: `fr-CA`, `fr_CA` and `FR` are `fr`; "" for none."""
     code = re.split(r"[-_]", (tag or "").strip().lower(), maxsplit=1)[0]

@@ -81,6 +81,15 @@ class Columns:
         return Cells(self.facets)
 
     @cached_property
+    def languages(self) -> frozenset[str]:
+        """The languages of the records that are there."""
+        found: set[str] = set()
+        for leaf, segment in self._pairs():
+            numbers = np.unique(leaf.arrays.docs["language"][leaf.live]).tolist() if leaf.deleted else None
+            found |= {text for text, number in segment.languages.items() if numbers is None or number in numbers}
+        return frozenset(found)
+
+    @cached_property
     def live(self) -> Ids:
         """The records that are there, rising."""
         return np.concatenate([np.empty(0, dtype=np.intp), *(leaf.live + leaf.base for leaf in self._leaves)])

@@ -16,6 +16,7 @@ from index.acronyms import Acronyms, acronyms_of
 from index.document import Document
 from index.errors import Error
 from index.folding import fold, fold_words
+from index.languages import DEFAULT, stemmed_as
 from index.schema import FACETS, FIELD, interval
 from index.settings import Settings
 from index.writer import Writer
@@ -143,6 +144,11 @@ class OracleSnapshot:
     records: Sequence[Record]
     engine: OracleEngine
     explained: Acronyms
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Of every record."""
+        return tuple(sorted({stemmed_as(record.document.language) for record in self.records} - {DEFAULT}))
 
     def search(self, plan: Plan) -> Answer:
         """Look at every record."""

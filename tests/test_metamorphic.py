@@ -31,7 +31,7 @@ from search.query import Bool
 from search.request import RECENCIES, SORTS, SearchRequest, from_query
 from search.result import Answer
 from tests.engines import fill, settings_at
-from tests.queries import words
+from tests.queries import LANGUAGES, words
 from tests.randoms import (
     DATES,
     SEED,
@@ -73,7 +73,7 @@ def plans(rng: Random, most: int) -> list[Plan]:
     """Random plans, of trees and of texts."""
     trees = [some_plan(rng, some_tree(rng)) for _ in range(most)]
     texts = [some_box(rng) for _ in range(most)]
-    return trees + [plan(some_request(rng, text), parse(text, Settings()).node) for text in texts]
+    return trees + [plan(some_request(rng, text), parse(text, Settings(), languages=LANGUAGES).node) for text in texts]
 
 
 def shape(answer: Answer) -> object:

@@ -19,8 +19,8 @@ from web.page_views import CiteView, DocumentPage
 from web.urls import host_of, link, safe_link
 from web.views import Link
 
-Mark = Callable[[str, str], str]
-"""A text and the name of its field in, HTML with the words of a query in `<mark>` out."""
+Mark = Callable[[str, str, str | None], str]
+"""A text, the name of its field and the language of its record in, HTML with the words of a query in `<mark>` out."""
 
 _DESCRIPTION = 200
 """Characters of what other sites show of a record."""
@@ -33,7 +33,7 @@ def document_page(document: Document, related: Sequence[RelatedHit], query: str,
     source = Source(document, canonical)
     numbers = count(1)
     title, summary, body = (
-        tuple(_numbered(mark(text, field), numbers) for text in texts)
+        tuple(_numbered(mark(text, field, document.language), numbers) for text in texts)
         for texts, field in (
             ((document.title,), "title"),
             (paragraphs(document.summary), "summary"),

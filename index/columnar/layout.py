@@ -7,7 +7,8 @@ are *grouped* (stemmed when they are searched) by (stem, field, term), so that a
 forms and all these fields, is one slice; the postings of all other fields follow, by (field, term). Within an entry
 document numbers rise.
 
-A *group* is the set of entries of grouped fields whose terms have one stem (`index.words.stem`). Its entries are
+A *group* is the set of entries of grouped fields whose terms have one stem (`index.languages.stem`), each in the
+language of its field, so that a name has one group in all languages. Its entries are
 listed in the order of their postings: by field, in the order of `GROUPED`, then by term.
 
 `NAME.terms`; n entries, p postings, g groups
@@ -111,6 +112,8 @@ from __future__ import annotations
 import zlib
 from hashlib import blake2b
 
+from index.schema import LANGUAGE_FIELDS, TEXT_FIELDS
+
 TERMS_EXTENSION = ".terms"
 DOCS_EXTENSION = ".docs"
 TABLES_EXTENSION = ".tables"
@@ -118,7 +121,7 @@ TABLES_EXTENSION = ".tables"
 LATENT_EXTENSION = ".latent"
 MODEL_EXTENSION = ".model"
 
-GROUPED = ("title", "summary", "body", "topics")
+GROUPED = (*(field.name for field in TEXT_FIELDS if field.stemmed), *LANGUAGE_FIELDS)
 """The fields of an archive that are stemmed when they are searched, in the order of their postings in a group."""
 
 KINDS = ("article", "publication")

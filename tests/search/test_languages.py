@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 
 from index.document import from_record
-from search.engine import Snapshot
+from search.engine import Engine, Snapshot
 from search.highlight import Highlighter
+from search.open_engine import open_engine
 from search.parse import parse
-from search.query import Phrase, Term
+from search.query import Bool, Phrase, Term
+from search.relations import relations_of
 from tests.engines import fill, settings_at
 from tests.oracle import OracleEngine
 from tests.queries import found
@@ -66,3 +68,133 @@ def test_two_characters_are_one_pair_and_more_a_phrase_of_pairs() -> None:
     assert pair.surfaces == ("能源",)
     assert isinstance(phrase, Phrase)
     assert [(word.offset, *word.surfaces) for word in phrase.words] == [(0, "能源"), (1, "源安"), (2, "安全")]
+
+
+SPOKEN = {
+    "en": (
+        "The future of energy",
+        "Rebels attacked the agreement; a car was burned, and Zukunft Capital fell.",
+    ),
+    "fr": ("L'avenir de l'Europe", "Les négociations sur l'énergie ont échoué, et les accords attaqués par la Russie."),
+    "es": ("Las naciones y la paz", "Los gobiernos negociaron acuerdos económicos con las naciones vecinas."),
+    "de": ("Die Zukunft der Regierungen", "Die Häuser wurden zerstört, und der Krieg war lang."),
+    "it": ("Le guerre dell'Europa", "I governi hanno firmato accordi economici sulle armi."),
+    "pt": ("As operações no mar", "Os governos assinaram acordos sustentáveis sobre a pesca."),
+    "ru": ("Войны и правительства", "Правительства подписали соглашения о безопасности."),
+    "ar": ("المدارس والحكومة", "وقّعت الحكومات اتفاقيات عن السياسة الجديدة."),
+}
+
+
+@pytest.fixture(scope="module", params=[OracleEngine, open_engine], ids=["oracle", "whoosh"])
+def spoken(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    """One record a language."""
+    engine: Engine = request.param(settings_at(tmp_path_factory.mktemp("spoken")))
+    records = [{"id": code, "title": title, "body": body, "language": code} for code, (title, body) in SPOKEN.items()]
+    fill(engine, [from_record(record) for record in records])
+    return engine.snapshot()
+
+
+ASKED = [
+    # by other forms than those in the text
+    ("attacking", ["en"]),
+    ("négociation", ["fr"]),
+    ("negociation", ["fr"]),
+    ("attaque", ["fr"]),
+    ("nación", ["es"]),
+    ("económicas", ["es"]),
+    ("haus", ["de"]),
+    ("guerra", ["it"]),
+    ("operação", ["pt"]),
+    ("sustentável", ["pt"]),
+    ("правительствами", ["ru"]),
+    ("безопасностью", ["ru"]),
+    ("سياسات", ["ar"]),
+    ("الاتفاقية", ["ar"]),
+    # what is elided is no part of a word
+    ("l'europe", ["fr", "it"]),
+    ("dell'Europa", ["fr", "it"]),
+    ("d'énergie", ["fr"]),
+    # exact forms, whatever the language
+    ('"zukunft"', ["de", "en"]),
+    ('"die Zukunft"', ["de"]),
+    ('"la paz"', ["es"]),
+    ("title:zuk*", ["de"]),
+    ("zuk*", ["de", "en"]),
+    ("zukumft~1", ["de", "en"]),
+    ("govern*", ["it", "pt"]),
+    # function words say nothing in any language, unless they are all there is
+    ("die Zukunft", ["de", "en"]),
+    ("la guerre des armi", ["it"]),
+    ("the future", ["en"]),
+    ("la", ["es", "fr"]),
+    ("et les", ["fr"]),
+    ("war", ["de"]),
+    ("car", ["en"]),
+    ("un car", ["en"]),
+    # all and none
+    ("zukunft AND regierung", ["de"]),
+    ("zukunft -regierung", ["en"]),
+    ("europe NOT guerre", ["fr"]),
+    ("title:europe", ["fr", "it"]),
+]
+
+
+@pytest.mark.parametrize(("text", "codes"), ASKED, ids=[row[0] for row in ASKED])
+def test_readers_of_every_language_find_it(spoken: Snapshot, text: str, codes: list[str]) -> None:
+    assert spoken.languages == tuple(sorted(set(SPOKEN) - {"en"}))
+    query = parse(text, SETTINGS, languages=spoken.languages).node
+    assert sorted(found(spoken, query)) == codes
+
+
+MARKED = [
+    (
+        "fr",
+        "négociation accord",
+        "Les <mark>négociations</mark> sur l&#x27;énergie ont échoué, et les <mark>accords</mark>",
+    ),
+    ("de", "Haus", "Die <mark>Häuser</mark> wurden"),
+    ("ru", "правительство", "<mark>Правительства</mark> подписали"),
+    ("ar", "الحكومة", "وقّعت <mark>الحكومات</mark> اتفاقيات"),
+    (
+        "es",
+        "gobiernos nación",
+        "Los <mark>gobiernos</mark> negociaron acuerdos económicos con las <mark>naciones</mark>",
+    ),
+]
+
+
+@pytest.mark.parametrize(("code", "text", "marked"), MARKED, ids=[row[0] for row in MARKED])
+def test_words_are_marked_by_the_stems_of_their_language(spoken: Snapshot, code: str, text: str, marked: str) -> None:
+    query = parse(text, SETTINGS, languages=spoken.languages).node
+    assert marked in Highlighter(query, spoken, 240).snippet(spoken.get(code))
+
+
+def test_an_archive_in_english_is_asked_as_if_there_were_no_other_language() -> None:
+    for text in ("die war of the car", "la guerre", "the", '"a war" b*'):
+        assert parse(text, SETTINGS) == parse(text, SETTINGS, languages=())
+    leaf = parse("guerres", SETTINGS).node
+    assert isinstance(leaf, Term)
+    assert leaf.stems == ("guerr", "guerres")
+    leaf = parse("guerres", SETTINGS, languages=("fr",)).node
+    assert isinstance(leaf, Term)
+    assert leaf.stems == ("guerr", "guerres", "fr:guerr", "fr:guerres")
+
+
+def test_a_function_word_is_no_reason_to_look_where_it_says_nothing() -> None:
+    query = parse("die Zukunft", SETTINGS, languages=("de",)).node
+    assert isinstance(query, Bool)
+    die, zukunft = query.should
+    assert isinstance(die, Term)
+    assert isinstance(zukunft, Term)
+    assert die.stems == ("die",)
+    assert "de:zukunft" in zukunft.stems
+    assert parse("der Zukunft", SETTINGS, languages=("de",)).node == parse("Zukunft", SETTINGS, languages=("de",)).node
+
+
+def test_a_record_is_related_to_those_with_its_names_in_other_languages(spoken: Snapshot) -> None:
+    engine = OracleEngine(SETTINGS)
+    texts = {"a": ("fr", "Macron et les négociations"), "b": ("en", "Macron in Kyiv"), "c": ("fr", "La négociation")}
+    fill(engine, [from_record({"id": i, "title": t, "topics": ["X"], "language": c}) for i, (c, t) in texts.items()])
+    snapshot = engine.snapshot()
+    related = relations_of(snapshot, snapshot.get("a"), 5)
+    assert sorted(relation.match.document.id for relation in related) == ["b", "c"]

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from babel import Locale
 from nltk.stem.snowball import SnowballStemmer
 
 from index.folding import fold
@@ -53,6 +54,7 @@ _ENDINGS = {
     },
 }
 """Folded endings, and what they most often were."""
+_CODE = re.compile(r"[a-z]{2,8}")
 _SAME = {"nb": "no", "nn": "no"}
 _ELISION = re.compile(r"(?:[cdjlmnst]|qu|dell|nell|all|sull|un)'(?=..)")
 _ELIDING = frozenset(("fr", "it"))
@@ -60,9 +62,16 @@ _ELIDING = frozenset(("fr", "it"))
 
 @lru_cache(maxsize=1 << 10)
 def language_of(tag: str | None) -> str:
-    """The language of a tag without its region: `fr-CA`, `fr_CA` and `FR` are `fr`; "" for none."""
+    """The language of a tag without its region: `fr-CA`, `fr_CA` and `FR` are `fr`; "" for none, and for what is no
+    tag."""
     code = re.split(r"[-_]", (tag or "").strip().lower(), maxsplit=1)[0]
-    return _SAME.get(code, code)
+    return _SAME.get(code, code) if _CODE.fullmatch(code) else ""
+
+
+@lru_cache(maxsize=1 << 10)
+def language_name(code: str) -> str:
+    """What a language is called in English, by CLDR; the code itself where it has no name there."""
+    return str(Locale("en").languages.get(code, code))
 
 
 def stemmed_as(tag: str | None) -> str:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from index.analysis import ANALYZER_VERSION, LIST_BREAK
 from index.dates import date_interval
 from index.document import Document
-from index.languages import DEFAULT, OTHERS, stemmed_as
+from index.languages import DEFAULT, OTHERS, language_of, stemmed_as
 
 SCHEMA_VERSION = 5
 """Raise it with every change to what is written; an index of another version says what to do."""
@@ -59,7 +59,7 @@ SPOKEN = tuple(field.name for field in TEXT_FIELDS if field.spoken)
 LANGUAGE_FIELDS = {f"{name}_{language}": (name, language) for language in OTHERS for name in SPOKEN}
 """The index fields of other languages, and of each the text field and the language."""
 
-FACETS = ("author", "type", "topic", "year")
+FACETS = ("author", "type", "topic", "year", "language")
 
 BOX_FIELDS = {
     "title": "title",
@@ -103,12 +103,13 @@ def indexed_texts(documents: Sequence[Document]) -> dict[str, list[str]]:
 
 
 def facet_values(document: Document) -> dict[str, tuple[str, ...]]:
-    """The values of a record in each facet; no date, no year; no type, no type."""
+    """The values of a record in each facet; no date, no year; no type, no type. A language has no region."""
     return {
         "author": tuple(author.name for author in document.authors),
         "type": (document.type,) if document.type else (),
         "topic": document.topics,
         "year": (document.date[:4],) if document.date else (),
+        "language": (code,) if (code := language_of(document.language)) else (),
     }
 
 

@@ -156,7 +156,9 @@ class OracleSnapshot:
         query = self._resolved(plan.query)
         matching = steered(self.records, query, plan)
         hits = [record for record in matching if is_under(record, plan)]
-        facets = tuple(listed(name, matching, plan) for name in plan.facets)
+        languages = {value for record in self.records for value in record.values["language"]}
+        told = (name for name in plan.facets if name != "language" or len(languages) > 1)
+        facets = tuple(listed(name, matching, plan) for name in told)
         rarity = rarities(query, self.records) if plan.scored else {}
         scored = [match_of(record, query, plan, rarity) for record in hits]
         return Answer(len(hits), tuple(in_order(scored, plan)), facets)
@@ -251,7 +253,6 @@ def is_under(record: Record, plan: Plan, without: str = "") -> bool:
     document = record.document
     return (
         (plan.kind is None or document.kind == plan.kind)
-        and (plan.language is None or document.language == plan.language)
         and (plan.dates is None or overlaps(record, *plan.dates))
         and all(
             any(value in record.values[name] for value in chosen) for name, chosen in plan.filters if name != without

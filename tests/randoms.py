@@ -59,6 +59,7 @@ CHOICES: dict[str, Sequence[str]] = {
     "type": [*TYPES, "Essay"],
     "topic": [*TOPICS, "us"],
     "year": ["2019", "2020", "2021", "1999"],
+    "language": ["en", "fr", "ar", "tlh"],
 }
 
 
@@ -164,7 +165,6 @@ def some_plan(rng: Random, query: Node) -> Plan:
         query,
         filters=some_filters(rng),
         kind=rng.choice([None] * 6 + ["article"]),
-        language=rng.choice([None] * 6 + ["fr"]),
         dates=some_days(rng) if rng.random() < 0.15 else None,
         sort=rng.choice(SORTS),
         limit=10_000,
@@ -215,7 +215,6 @@ def some_request(rng: Random, text: str) -> SearchRequest:
         q=text,
         filters=tuple((name, chosen.get(name, ())) for name in FACETS),
         kind=rng.choice([None] * 6 + ["publication"]),
-        language=rng.choice([None] * 6 + ["en"]),
         date_from=rng.choice([*[None] * 9, *DATES[:3]]),
         date_to=rng.choice([*[None] * 9, *DATES[3:]]),
         sort=rng.choice(SORTS),

@@ -171,7 +171,7 @@ def all_filters(rng: Random) -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 pairs = st.lists(
     st.one_of(
-        st.tuples(st.sampled_from(["author", "type", "topic"]), st.text(max_size=8)),
+        st.tuples(st.sampled_from(["author", "type", "topic", "language"]), st.text(max_size=8)),
         st.tuples(st.just("year"), st.sampled_from(["2020", "1999", ""])),
         st.tuples(st.just("unknown"), st.text(max_size=3)),
     ),
@@ -182,7 +182,6 @@ scalars = st.fixed_dictionaries(
     optional={
         "q": st.text(max_size=20),
         "kind": st.sampled_from(["article", "publication", ""]),
-        "language": st.text(max_size=3),
         "from": st.sampled_from([*DATES[:3], ""]),
         "to": st.sampled_from([*DATES[3:8], ""]),
         "sort": st.sampled_from(SORTS),

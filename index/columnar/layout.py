@@ -44,7 +44,6 @@ spelling under the first record).
 | `title_bytes`, `title_offsets`, `title_rank` | u1, u8, u4 | N + 1, N | sort keys of titles; places by (key, id) |
 | `first_day`, `last_day` | i4 | N | ordinals of the date interval, 0 without a date |
 | `kind`, `stub` | u1 | N | place in `KINDS`; 1 for stubs |
-| `language` | u2 | N | place among the values in `language_bytes`, `language_offsets`; "" for none is one of them |
 | `content_hash` | u1 | N, 16 | first 16 bytes of the content hash |
 | `facet_X_bytes`, `facet_X_offsets` | u1, u8 | V + 1 | values of facet X, most frequent first, then by code point |
 | `facet_X_hash` | u8 | V | `facet_hash` of each value |

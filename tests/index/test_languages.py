@@ -51,6 +51,7 @@ def test_a_stem_is_folded_and_what_is_no_word_stays_whole(language: str) -> None
     [
         *[("fr", "fr", "fr"), ("fr-CA", "fr", "fr"), ("fr_CA", "fr", "fr"), ("FR", "fr", "fr"), ("nb-NO", "no", "no")],
         *[("zh-Hant-TW", "zh", "en"), ("tlh", "tlh", "en"), ("", "", "en"), (None, "", "en"), (" de ", "de", "de")],
+        *[('en" onclick="x', "", "en"), ("1", "", "en"), ("-", "", "en")],
     ],
 )
 def test_tags(tag: str | None, language: str, stemmed: str) -> None:

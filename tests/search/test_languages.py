@@ -11,11 +11,12 @@ from search.engine import Engine, Snapshot
 from search.highlight import Highlighter
 from search.open_engine import open_engine
 from search.parse import parse
+from search.plan import Plan
 from search.query import Bool, Phrase, Term
 from search.relations import relations_of
 from tests.engines import fill, settings_at
 from tests.oracle import OracleEngine
-from tests.queries import found
+from tests.queries import counts, found
 
 SETTINGS = settings_at(Path())
 
@@ -198,3 +199,21 @@ def test_a_record_is_related_to_those_with_its_names_in_other_languages(spoken: 
     snapshot = engine.snapshot()
     related = relations_of(snapshot, snapshot.get("a"), 5)
     assert sorted(relation.match.document.id for relation in related) == ["b", "c"]
+
+
+def test_languages_are_a_facet_where_there_are_two(spoken: Snapshot, tmp_path: Path) -> None:
+    chosen = Plan(filters=(("language", ("fr", "de")),), limit=10, scored=False)
+    answer = spoken.search(chosen)
+    assert sorted(match.document.id for match in answer.matches) == ["de", "fr"]
+    facet = {facet.name: facet for facet in answer.facets}["language"]
+    assert counts(facet) == [(code, 1) for code in sorted(SPOKEN)]  # disjunctive
+    for engine in (OracleEngine(SETTINGS), open_engine(settings_at(tmp_path))):
+        fill(engine, [from_record({"id": "a", "title": "Paix", "language": "fr-CA"}), from_record({"title": "Peace"})])
+        assert "language" not in {facet.name for facet in engine.snapshot().search(Plan()).facets}
+        fill(engine, [from_record({"id": "b", "title": "Frieden", "language": "de"})])
+        assert engine.snapshot().languages == ("de", "fr")
+        facet = {facet.name: facet for facet in engine.snapshot().search(Plan()).facets}["language"]
+        assert counts(facet) == [("de", 1), ("fr", 1)]
+        fill(engine, [], ["b"])
+        assert engine.snapshot().languages == ("fr",)
+        assert "language" not in {facet.name for facet in engine.snapshot().search(Plan()).facets}

@@ -267,7 +267,7 @@ def test_the_first_page_shows_the_newest_and_what_there_is(client: FlaskClient) 
     assert f"{len(RECORDS)} records" in text(document.xpath("//p[@class='lede']")[0])
     assert text(document.xpath("//section[@class='newest']//h3")[0]) == "An article that links"
     assert {text(title) for title in document.xpath("//section[@class='browse']//h3")} == {
-        "Author", "Type", "Topic", "Year",
+        "Author", "Type", "Topic", "Year", "Language",
     }  # fmt: skip
     assert "/search?topic=Energy" in document.xpath("//section[@class='browse']//a/@href")
 
@@ -369,3 +369,14 @@ def test_the_editors_choice_is_marked(own_settings: Settings) -> None:
     ]
     api = client.get("/api/v1/search?q=river").get_json()
     assert [hit.get("pinned", False) for hit in api["hits"][:2]] == [True, False]
+
+
+def test_languages_have_names(client: FlaskClient) -> None:
+    document = page(client, "/search?language=ar")
+    boxes = document.xpath("//fieldset[@id='facet-language']//label")
+    assert [" ".join(text(box).split()) for box in boxes] == ["English 12", "Arabic 1"]
+    [chosen] = document.xpath("//fieldset[@id='facet-language']//input[@checked]")
+    assert chosen.get("value") == "ar"
+    [chip] = document.xpath("//a[@class='chip' or contains(@class, 'chip ')]")
+    assert "Arabic" in text(chip)
+    assert client.get("/search?language=ar-EG").headers["Location"].endswith("/search?language=ar")

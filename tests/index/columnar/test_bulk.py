@@ -116,7 +116,6 @@ def test_records_and_columns(records: list[dict[str, object]]) -> None:
         assert arrays.text("title", number) == sort_title(document.title)
         assert (docs["first_day"][number], docs["last_day"][number]) == interval(document)
         assert KINDS[docs["kind"][number]] == document.kind
-        assert arrays.text("language", int(docs["language"][number])) == (document.language or "")
         assert docs["content_hash"][number].tobytes().hex() == document.content_hash()
         for name in FACETS:
             size = docs[f"facet_{name}_hash"].size

@@ -12,7 +12,6 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from babel import Locale
 from nltk.stem.snowball import SnowballStemmer
 
 from index.folding import fold
@@ -66,12 +65,6 @@ def language_of(tag: str | None) -> str:
     tag."""
     code = re.split(r"[-_]", (tag or "").strip().lower(), maxsplit=1)[0]
     return _SAME.get(code, code) if _CODE.fullmatch(code) else ""
-
-
-@lru_cache(maxsize=1 << 10)
-def language_name(code: str) -> str:
-    """What a language is called in English, by CLDR; the code itself where it has no name there."""
-    return str(Locale("en").languages.get(code, code))
 
 
 def stemmed_as(tag: str | None) -> str:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from itertools import chain, islice
 
 from index.analysis import is_mixed_case
-from index.languages import language_name
+from index.language_names import language_name
 from search.inquiry import Inquiry
 from search.lexer import CLOSE, OPEN, TEXT, Lexeme, spans
 from search.request import SearchRequest

@@ -11,6 +11,8 @@ from typing import Any
 from markupsafe import Markup
 
 from index.document import Document
+from index.language_names import language_name
+from index.languages import language_of
 from search import Hit, RelatedHit
 from web.citations import FORMATS, Source
 from web.facet_views import KIND_LABELS
@@ -46,6 +48,7 @@ def document_page(document: Document, related: Sequence[RelatedHit], query: str,
         query=query,
         matches=next(numbers) - 1,
         kind=KIND_LABELS[document.kind].removesuffix("s"),
+        language=_language(document),
         summary=summary,
         body=body,
         source=Link(host_of(external), external) if external else None,
@@ -63,6 +66,12 @@ def document_page(document: Document, related: Sequence[RelatedHit], query: str,
             for name, style in FORMATS.items()
         ),
     )
+
+
+def _language(document: Document) -> str:
+    """The language of a record in words, and whether nobody gave it; "" without one."""
+    name = language_name(language_of(document.language))
+    return f"{name}, as its text tells" if document.language_detected else name
 
 
 def linked_data(document: Document, canonical: str) -> dict[str, Any]:

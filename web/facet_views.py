@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from index.languages import language_name
+from index.language_names import language_name
 from search import Facet, FacetPage, FacetValue, SearchRequest
 from web.page_views import FacetListPage
 from web.urls import facet_link, link

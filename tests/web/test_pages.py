@@ -380,3 +380,9 @@ def test_languages_have_names(client: FlaskClient) -> None:
     [chip] = document.xpath("//a[@class='chip' or contains(@class, 'chip ')]")
     assert "Arabic" in text(chip)
     assert client.get("/search?language=ar-EG").headers["Location"].endswith("/search?language=ar")
+
+
+def test_the_page_of_a_record_names_its_language(client: FlaskClient) -> None:
+    rows = page(client, "/document/arabic").xpath("//section[@class='about']//dl/div")
+    named = {text(row.xpath("dt")[0]): text(row.xpath("dd")[0]) for row in rows}
+    assert named["Language"] == "Arabic"

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from index.document import from_record
+from index.latent.model import stems_of
+from index.latent.occurrences import Occurrences
+from index.schema import DEFAULT_FIELDS
 from search.engine import Engine, Snapshot
 from search.highlight import Highlighter
 from search.open_engine import open_engine
@@ -14,8 +18,11 @@ from search.parse import parse
 from search.plan import Plan
 from search.query import Bool, Phrase, Term
 from search.relations import relations_of
+from search.spelling import correct
 from tests.engines import fill, settings_at
+from tests.index.columnar.packs import arrays_of
 from tests.oracle import OracleEngine
+from tests.oracle_match import evaluate
 from tests.queries import counts, found
 
 SETTINGS = settings_at(Path())
@@ -217,3 +224,43 @@ def test_languages_are_a_facet_where_there_are_two(spoken: Snapshot, tmp_path: P
         fill(engine, [], ["b"])
         assert engine.snapshot().languages == ("fr",)
         assert "language" not in {facet.name for facet in engine.snapshot().search(Plan()).facets}
+
+
+def test_other_spellings_and_completions_know_the_words_of_all_languages(spoken: Snapshot) -> None:
+    for typed, meant in (("negociatons", "negociations"), ("zerstrt", "zerstort"), ("gobirnos", "gobiernos")):
+        node = parse(typed, SETTINGS, languages=spoken.languages).node
+        assert correct(typed, node, spoken) == meant
+    for typed, title in (
+        ("aven", "L'avenir de l'Europe"),
+        ("regie", "Die Zukunft der Regierungen"),
+        ("прав", SPOKEN["ru"][0]),
+    ):
+        assert [found.text for found in spoken.complete("title", [typed], 5, 0)] == [title]
+    assert spoken.document_frequency("zukunft", DEFAULT_FIELDS) == 2
+    assert set(spoken.similar("zukumft", DEFAULT_FIELDS, 1)) == {"zukunft"}
+
+
+def test_a_leaf_is_rare_or_not_in_all_languages_together(spoken: Snapshot) -> None:
+    query = parse("europe zukunft", SETTINGS, languages=spoken.languages).node
+    answer = spoken.search(Plan(query, explain=True, limit=10))
+    assert {match.document.id for match in answer.matches} == {"de", "en", "fr", "it"}
+    for match in answer.matches:
+        assert match.explanation is not None
+        assert evaluate(match.explanation) == pytest.approx(match.score)
+
+
+def test_function_words_are_no_part_of_what_a_text_is_about() -> None:
+    texts = [
+        ("de", "die war Regierung"),
+        ("de", "die Regierung Haus"),
+        ("en", "a war will die"),
+        ("en", "government house"),
+    ]
+    records = [from_record({"id": str(n), "title": text, "language": code}) for n, (code, text) in enumerate(texts)]
+    occurrences = Occurrences(arrays := arrays_of(records))
+    found, mass = occurrences.of(np.arange(4), {})
+    names = [str(stem, "utf-8") for stem in stems_of(arrays)]
+    assert {name: mass[number] for number, name in enumerate(names)} == {
+        **dict.fromkeys(["a", "die", "war", "will", "govern", "haus"], 3.0), "regier": 6.0,
+    }  # fmt: skip
+    assert found.height == 4

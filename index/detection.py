@@ -12,6 +12,7 @@ from functools import cache
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
+from index.folding import fold
 from index.languages import DEFAULT, OTHERS
 from index.stopwords import STOP_WORDS, STOP_WORDS_OF
 
@@ -45,7 +46,17 @@ def detected(*texts: str) -> str | None:
     for language, probability in _identifier().rank(text[:_ASKED]):
         sure[_SAME.get(language, language)] += probability
     [(language, probability)] = sure.most_common(1)
-    return language if probability >= _SURE and language in _TOLD else None
+    if probability < _SURE or language not in _TOLD:
+        return None
+    return language if language in _UNSPACED or _has_its_words(words, language) else None
+
+
+def _has_its_words(words: list[str], language: str) -> bool:
+    """Whether a text has more function words of a language than of English, where it is another: names and addresses
+    in an English text are not its language."""
+    folded = list(map(fold, words))
+    own, english = (sum(map(STOP_WORDS_OF[code].__contains__, folded)) for code in (language, DEFAULT))
+    return language == DEFAULT or own > english
 
 
 def is_plainly_english(words: list[str]) -> bool:

@@ -1,7 +1,8 @@
 """Posting lists of one generation: the records that hold a word, in rising number, with its frequency in each.
 
 A word is asked for by a *view* of a text field (`TextField.exact`: its surface terms; `TextField.stems`: their stems)
-and some terms of that view. Lists are unions of entries, made by arrays.
+and some terms of that view; stems of other languages are qualified, and found in the fields of these. Lists are unions
+of entries, made by arrays.
 """
 
 from __future__ import annotations

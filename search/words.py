@@ -1,7 +1,6 @@
 """Words of the box to leaves of the query tree: analysed as records are, bounded, stop words left out.
 
-A plain word is looked for by its stem in each language that the archive holds. A stop word of any of them is left out
-in all, unless it is a word of others (*die*, *war*): then in those where it is a stop word.
+A plain word is looked for by its stem in each language that the archive holds.
 
 A compound ("twenty-first-century", ISIS-K) is looked for as a phrase of its parts. A word in lower case is also found
 where a text has it in capitals (isis, ISIS); capitals are found by their surface, never by a stem (AIDS, not aid).
@@ -10,21 +9,19 @@ where a text has it in capitals (isis, ISIS); capitals are found by their surfac
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from functools import lru_cache
-from itertools import chain
 
 from index.analysis import Token, is_mixed_case, tokenize
 from index.folding import fold
-from index.languages import DEFAULT, sought
-from index.schema import DEFAULT_FIELDS, SPOKEN
+from index.languages import DEFAULT
+from index.schema import DEFAULT_FIELDS
 from index.settings import Settings
-from index.stopwords import STOP_WORDS_OF, WORDS_ELSEWHERE
 from index.words import is_implied
 from search.lexer import QUOTE, Lexeme
 from search.query import MATCH_NONE, AnyOf, Bool, DateRange, Expansion, Leaf, Node, Phrase, Term, Word
 from search.request import Note
+from search.stop_words import stems_in, without_stop_words
 from search.thesaurus import Key, Thesaurus
 
 _FUZZY = re.compile(r"(?P<word>[^*~]+)~(?P<edits>\d{0,3})")
@@ -82,38 +79,8 @@ class Reader:
         return leaves[0] if len(leaves) == 1 else Bool(should=tuple(leaves))
 
     def without_stop_words(self, node: Node) -> Node:
-        """A level without its plain stop words, in each language unless it holds nothing else to find in that."""
-        if not isinstance(node, Bool) or len(node.should) + len(node.must) < 2:
-            return node
-        told = [
-            language
-            for language in self._languages
-            if not node.must and all(self._is_stop_word(child, language) for child in node.should)
-        ]
-        found = (self._kept(child, told) for child in node.should)
-        kept = tuple(child for child in found if child is not None)
-        if len(kept) == 1 and not node.must and not node.must_not:
-            return kept[0]
-        return Bool(node.must, kept, node.must_not)
-
-    def _kept(self, node: Node, told: Sequence[str]) -> Node | None:
-        """A clause as it is looked for in the languages where it is no stop word, or which have nothing else to find;
-        None when there is none. What is in no language counts as of the default one."""
-        kept = [language for language in self._languages if language in told or not self._is_stop_word(node, language)]
-        if not isinstance(node, Term) or len(kept) == len(self._languages):
-            return node
-        fields = node.fields if DEFAULT in kept else tuple(name for name in node.fields if name in SPOKEN)
-        if not kept or not fields:
-            return None
-        return replace(node, stems=_sought(node.surfaces[0], kept), fields=fields)
-
-    def _is_stop_word(self, node: Node, language: str) -> bool:
-        if not isinstance(node, Term) or node.exact:
-            return False
-        word = node.surfaces[0]
-        return word in STOP_WORDS_OF[language] or (
-            word not in WORDS_ELSEWHERE and any(word in STOP_WORDS_OF[other] for other in self._languages)
-        )
+        """A level without the stop words of the languages of the archive."""
+        return without_stop_words(node, self._languages)
 
     def _quoted(self, lexeme: Lexeme, fields: tuple[str, ...]) -> Node:
         tokens = _telling(self._tokens(lexeme.text))
@@ -236,12 +203,12 @@ class Reader:
         surface = token.surfaces[0]
         if exact or token.acronym:
             return Term(surface, (surface,), (surface,), fields, exact=True)
-        return Term(surface, (surface,), _sought(surface, self._languages), fields)
+        return Term(surface, (surface,), stems_in(surface, self._languages), fields)
 
     def _phrase(self, text: str, tokens: list[Token], fields: tuple[str, ...], slop: int, exact: bool) -> Phrase:
         first = tokens[0].position
         words = tuple(
-            Word(token.position - first, token.surfaces[:1], _sought(token.surfaces[0], self._languages))
+            Word(token.position - first, token.surfaces[:1], stems_in(token.surfaces[0], self._languages))
             for token in tokens
         )
         return Phrase(text, words, fields, slop, exact)
@@ -265,8 +232,3 @@ def _telling(tokens: list[Token]) -> list[Token]:
         for place, token in enumerate(tokens)
         if token.compound or not place or not is_implied(token.surfaces[0], tokens[place - 1].surfaces[0])
     ]
-
-
-def _sought(surface: str, languages: Iterable[str]) -> tuple[str, ...]:
-    """The stems by which a plain word is looked for in some languages."""
-    return tuple(chain.from_iterable(sought(surface, language) for language in languages))

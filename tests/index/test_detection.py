@@ -50,8 +50,10 @@ def test_english_needs_no_library(monkeypatch: pytest.MonkeyPatch) -> None:
         *["", "Guerre et paix", "能源安全", "... --- ...", "12 " * 40],
         "Komitet opublikował raport o bezpieczeństwie dostaw energii i poprosił członków o odpowiedź do czerwca, lecz "
         "większość woli poczekać, aż zostanie utworzony nowy rząd.",
+        "January 01 1993 On the Realization of a Network Lehrstuhl für Allgemeine und Theoretische Elektrotechnik, "
+        "Universität Erlangen-Nürnberg, Cauerstraße, Erlangen; Institut für Informatik, Technische Universität Berlin",
     ],
-    ids=["nothing", "short", "short Chinese", "marks", "numbers", "Polish"],
+    ids=["nothing", "short", "short Chinese", "marks", "numbers", "Polish", "addresses"],
 )
 def test_others_are_unknown(text: str) -> None:
     assert detected(text) is None

@@ -28,6 +28,7 @@ from index.schema import FIELD
 from index.settings import Settings
 from index.whoosh_writer import open_writer
 from index.writer import Writer
+from search.allocator import keep_freed_memory
 from search.columns import Columns, SegmentColumns
 from search.engine import Capability, Generation
 from search.entries import Entries
@@ -51,6 +52,7 @@ class EmbeddedEngine:
     capabilities = frozenset(Capability)
 
     def __init__(self, settings: Settings) -> None:
+        keep_freed_memory()
         self._settings = settings
         self._folder = IndexFolder(settings.index)
         self._lock = threading.Lock()

@@ -31,8 +31,8 @@ from search.proximity import closeness, neighbours
 from search.result import Explanation
 from search.scoring import LeafScore, product_of, sum_of
 
-RERANKED = 1_000
-"""How many of the best records are ranked anew."""
+RERANKED = 300
+"""How many of the best records are ranked anew: what 1,000 of them find among the first ten is the same."""
 CLOSE = 100
 """How many of those are looked at for words that stand close together."""
 TITLE_WEIGHT, TITLE_POWER = 0.5, 4

@@ -15,6 +15,9 @@ from search.facet_head import Head, head_of
 from search.id_sets import Ids, among, marked
 from search.typed import WordTable
 
+_FEW = 64
+"""Fewer records than one in so many are looked for one by one."""
+
 
 class SegmentFacet:
     """One facet of one segment, by its own ordinals."""
@@ -74,8 +77,16 @@ class SegmentFacet:
         rows = self._rows if docs.size == self._rows.shape[0] else self._rows.take(docs, axis=0)
         if not self._more_docs.size:
             return rows.ravel()
-        more = self._more_values[among(self._more_docs, docs, self._rows.shape[0])]
-        return np.concatenate([rows.ravel(), more])
+        return np.concatenate([rows.ravel(), self._more_values[self._more_of(docs)]])
+
+    def _more_of(self, docs: Ids) -> Array:
+        """Which of the values beyond the rows are of some records (rising): of few records their places, else marks."""
+        if docs.size * _FEW > self._rows.shape[0]:
+            return among(self._more_docs, docs, self._rows.shape[0])
+        owners = docs.astype(self._more_docs.dtype)
+        first = self._more_docs.searchsorted(owners)
+        counts = self._more_docs.searchsorted(owners, "right") - first
+        return np.repeat(first - counts.cumsum() + counts, counts) + np.arange(int(counts.sum()))
 
     def having(self, ordinals: Sequence[int], docs: Ids) -> NDArray[np.bool_]:
         """Which of some records (rising) have any of the values."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 
+import numpy as np
 import pytest
 
 from index.document import from_record
@@ -89,3 +90,19 @@ def test_a_head_is_enough_for_frequent_values_and_not_for_rare_ones(
     counted(engine, MATCH_ALL, 1)
     counted(engine, words("river"), 60)
     assert used == [True, False]
+
+
+@pytest.mark.parametrize("few", [1, 10**9])
+def test_values_of_some_records_are_all_of_theirs(
+    engine: EmbeddedEngine, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whether they are looked for one by one or marked, beyond the rows too."""
+    monkeypatch.setattr(segment_facet, "_FEW", few)
+    draw = random.Random(SEED)
+    for segment in engine.snapshot()._executor._columns.facets["author"]._segments:
+        arrays = segment._arrays
+        assert arrays.docs["facet_author_more_docs"].size
+        for count in (0, 1, 5, arrays.count):
+            docs = np.array(sorted(draw.sample(range(arrays.count), min(count, arrays.count))), dtype=np.intp)
+            own = segment.values(docs)
+            assert sorted(own[own < segment.size].tolist()) == sorted(arrays.facet_pairs("author", docs)[1].tolist())

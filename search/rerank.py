@@ -24,7 +24,7 @@ from functools import cached_property
 import numpy as np
 
 from search.columns import Columns
-from search.id_sets import Floats, Ids, among
+from search.id_sets import Floats, Ids
 from search.latent import LatentSpace
 from search.postings import PostingReader
 from search.proximity import closeness, neighbours
@@ -119,7 +119,7 @@ def rerank(
         return found
     first = columns.best(docs, CLOSE, found.scores)
     shares = np.zeros(docs.size)
-    shares[first] = closeness(pairs, postings, docs[first])
+    shares[first] = closeness(pairs, postings, docs[first], columns.size)
     return found.having(
         Part(
             "words that stand close together in the title or a name",
@@ -136,7 +136,8 @@ def cover(leaves: Sequence[LeafScore], docs: Ids, size: int) -> Floats:
     for score in leaves:
         if "title" in score.leaf.fields:
             rarity = score.count * score.weight * score.idf
-            covered += rarity * among(docs, score.matches.titles, size)
+            titled = score.matches.named("title", docs, size)
+            covered += 0 if titled is None else rarity * titled
             total += rarity
     return covered / total if total > 0 else covered
 

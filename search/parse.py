@@ -23,7 +23,7 @@ from index.dates import date_interval, parse_date
 from index.folding import clean
 from index.schema import BOX_FIELDS, DEFAULT_FIELDS
 from index.settings import Settings
-from search.lexer import CLOSE, OPEN, TEXT, Lexeme, lex
+from search.lexer import CLOSE, OPEN, OPERATORS, TEXT, Lexeme, lex
 from search.plan import FIRST_DAY, LAST_DAY
 from search.query import MATCH_ALL, MATCH_NONE, Bool, DateRange, MatchAll, MatchNone, Node
 from search.request import Note
@@ -147,7 +147,7 @@ class _Parser:
 
     def _is_plain(self, lexeme: Lexeme) -> bool:
         """Whether a lexeme is a word without anything to it."""
-        operator = any(self._is_operator(lexeme, name) for name in ("AND", "OR", "NOT"))
+        operator = any(self._is_operator(lexeme, name) for name in OPERATORS)
         plain = lexeme.kind == TEXT and not (lexeme.field or lexeme.negative or operator)
         return plain and not set(lexeme.text) & {"*", "~"}
 
@@ -179,7 +179,7 @@ class _Parser:
         lexeme = self._next()
         if lexeme.kind == OPEN and not lexeme.field:
             return self._group(lexeme)
-        if lexeme.kind == CLOSE or any(self._is_operator(lexeme, name) for name in ("AND", "OR", "NOT")):
+        if lexeme.kind == CLOSE or any(self._is_operator(lexeme, name) for name in OPERATORS):
             return MATCH_NONE
         if lexeme.field:
             return self._fielded(lexeme)

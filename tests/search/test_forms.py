@@ -10,7 +10,7 @@ from index.settings import Settings
 from search import Engine, SearchRequest, parse, search
 from search.forms import FORMS, Form, Words, words_of
 from search.query import Bool, Expansion, Node
-from tests.queries import dates, either, every, expansion, quoted, words
+from tests.queries import LANGUAGES, dates, either, every, expansion, quoted, words
 
 WAR = words("war")
 EXPECTED: dict[str, Node] = {
@@ -42,7 +42,7 @@ def _bare(node: Node) -> Node:
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.written)
 def test_a_form_parses_to_what_it_says(form: Form) -> None:
-    parsed = parse(form.example(Words()), Settings())
+    parsed = parse(form.example(Words()), Settings(), languages=LANGUAGES)
     assert _bare(parsed.node) == EXPECTED[form.written]
     assert parsed.notes == ()
 

@@ -53,6 +53,7 @@ class Settings:
     query_expansions: int = _setting(16, "words known in part (prefix, wildcard, fuzzy) of a query that are expanded")
     query_phrases: int = _setting(16, "phrases of a query (quoted texts, compounds) that are searched as such")
     query_synonyms: int = _setting(16, "words of a query whose synonyms are searched too")
+    query_names: int = _setting(64, "first words of a query among which names of several words are looked for")
     near_words: int = _setting(16, 'words of a `"..."~5` that are looked for near each other')
     near_distance: int = _setting(100, "most words between them")
     prefix_characters: int = _setting(2, "shortest prefix that is expanded")

@@ -10,7 +10,7 @@ import numpy as np
 from index.columnar.build import FieldPostings, terms_pack
 from index.columnar.layout import GROUPED
 from index.columnar.pack import Segment
-from index.columnar.records import docs_pack
+from index.columnar.records import Prepared, docs_pack, prepared
 from index.columnar.table import ChunkTable
 from index.columnar.vocabulary import Stems
 from index.document import Document
@@ -36,13 +36,18 @@ class Bulk:
 
     def segment_of(self, documents: Sequence[Document]) -> Segment:
         """The segment of records that are numbered in the order they have here."""
+        return self.segment_of_prepared(prepared(documents))
+
+    def segment_of_prepared(self, records: Prepared) -> Segment:
+        """The same of records of which a part was worked out before."""
+        documents = records.documents
         if len(self._table) > _MOST_TERMS:
             self._table, self._stems = ChunkTable(), Stems()
         texts_of = [texts(document) for document in documents]
         fields, lengths = self._table.invert({name: [text[name] for text in texts_of] for name in FIELD})
         fields += [_keys(name, [values(document) for document in documents]) for name, values in KEY_FIELDS.items()]
         terms, terms_meta = terms_pack(fields, len(documents), GROUPED, self._stems.__getitem__)
-        docs, docs_meta = docs_pack(documents, lengths)
+        docs, docs_meta = docs_pack(records, lengths)
         return Segment(terms, terms_meta, docs, docs_meta)
 
 

@@ -5,6 +5,7 @@
       store-1f3a.../             a Whoosh index, and `dossier.json` with the version it was written with
       synonyms.txt               what else a word is called, written by editors (`index.synonyms`)
       steering.json              what editors decided for a query (`search.steering`)
+      queries.sqlite             what readers searched for (`search.query_log`)
       lock                       held by the one process that writes
       reports/                   what each run rejected
 

@@ -32,6 +32,12 @@ class Settings:
     cache: bool = _setting(True, "keep the results of recent requests in memory; 0 = off")
     types: tuple[str, ...] = _setting((), "closed list of types, separated by `;`; empty = any type")
     synonyms: str = _setting("", "file of synonyms; empty = synonyms.txt in the index folder")
+    past_queries: bool = _setting(
+        True, "count what readers search for, and suggest it; 0 = no log and no such suggestions"
+    )
+    query_log: str = _setting("", "file of that log; empty = queries.sqlite in the index folder")
+    query_log_size: int = _setting(20_000, "different queries that the log keeps")
+    query_log_days: int = _setting(3, "different days on which a query must have been made before it is suggested")
     site_name: str = _setting("Dossier", "name shown on the pages")
     base_url: str = _setting("", "public address of the service, for absolute links; empty = as requested")
     origins: tuple[str, ...] = _setting(

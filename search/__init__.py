@@ -11,6 +11,7 @@ from __future__ import annotations
 from search.engine import Capability, Engine, Generation, Snapshot
 from search.open_engine import open_engine
 from search.parse import ParsedQuery, parse
+from search.past_queries import PastQueries, open_past_queries
 from search.plan import Plan, plan
 from search.query import MATCH_ALL, MATCH_NONE
 from search.request import PARAMETERS, SORTS, Note, SearchRequest, from_query
@@ -53,6 +54,7 @@ __all__ = [
     "Note",
     "Offer",
     "ParsedQuery",
+    "PastQueries",
     "Plan",
     "RelatedHit",
     "SearchRequest",
@@ -66,6 +68,7 @@ __all__ = [
     "get_document",
     "marker",
     "open_engine",
+    "open_past_queries",
     "parse",
     "plan",
     "related",

@@ -25,13 +25,33 @@ from search.typed import WordTable, typos
 Ranks = NDArray[np.uint32]
 
 _KINDS = ("title", "author", "topic")
-_NONE = np.empty(0, dtype=np.uint32)
+NO_RANKS = np.empty(0, dtype=np.uint32)
 _KEPT = 9
 """Lists of fitting entries that are kept: all that one text is completed by, with typos and without, of each kind."""
 _SPARSE = 64
 """A list with less than one entry in so many is sorted, a longer one marked."""
 _DEEPER = 4
 """How many times as many entries of each segment are looked at where the first do not decide."""
+
+
+def fitting(words: WordTable, size: int, typed: Sequence[str], most: int) -> Ranks:
+    """The entries, of `size` by number, in which every typed word begins a word, with at most so many typos, rising."""
+    found: Ranks | None = None
+    for word in sorted(typed, key=len, reverse=True):  # the longest first: it is in the fewest
+        items = words.near(word, most) if most else words.beginning(word)
+        if not items.size:
+            return NO_RANKS
+        if found is None and items.size * _SPARSE < size:
+            found = np.unique(items)
+            continue
+        marks = marked(items, size)
+        found = np.flatnonzero(marks).astype(np.uint32) if found is None else found[marks[found]]
+    return NO_RANKS if found is None else found
+
+
+def without(ranks: Ranks, others: Ranks) -> Ranks:
+    """Ranks (rising) without some others (rising)."""
+    return ranks[~np.isin(ranks, others, assume_unique=True)] if others.size else ranks
 
 
 class SegmentEntries:
@@ -62,18 +82,7 @@ class SegmentEntries:
 
     def fitting(self, kind: str, typed: Sequence[str], most: int) -> Ranks:
         """The ranks of the entries in which every typed word begins a word, with at most so many typos, rising."""
-        words, size = self._words[kind], self._arrays.table(f"entries_{kind}").size
-        found: Ranks | None = None
-        for word in sorted(typed, key=len, reverse=True):  # the longest first: it is in the fewest
-            items = words.near(word, most) if most else words.beginning(word)
-            if not items.size:
-                return _NONE
-            if found is None and items.size * _SPARSE < size:
-                found = np.unique(items)
-                continue
-            marks = marked(items, size)
-            found = np.flatnonzero(marks).astype(np.uint32) if found is None else found[marks[found]]
-        return _NONE if found is None else found
+        return fitting(self._words[kind], self._arrays.table(f"entries_{kind}").size, typed, most)
 
     def begins(self, typed: Sequence[str], ranks: Ranks) -> NDArray[np.bool_]:
         """Which titles (ranks, rising) begin with the typed text, as far as it has no punctuation."""
@@ -159,10 +168,10 @@ class Entries:
         """The first entries of a kind in which every typed word begins a word, with at most so many typos: the number
         of a record (of a facet value -1), the text ("" of a record), and whether no typo was forgiven."""
         found: list[tuple[int, str, bool]] = []
-        known = [_NONE for _ in self._parts]
+        known = [NO_RANKS for _ in self._parts]
         for errors in range(min(most, max(map(typos, typed), default=0)) + 1):
             fitting = [part.fitting(kind, tuple(typed), errors) for part in self._parts]
-            fresh = [_without(ranks, others) for ranks, others in zip(fitting, known, strict=True)]
+            fresh = [without(ranks, others) for ranks, others in zip(fitting, known, strict=True)]
             for group in [fresh] if kind != "title" or errors else self._by_beginning(typed, fresh):
                 if len(found) < limit:
                     found += [(*entry, not errors) for entry in self._first(kind, group, limit - len(found))]
@@ -212,8 +221,3 @@ class Entries:
 def _places(heads: Sequence[Ranks]) -> tuple[Ids, Ranks]:
     """The entries of all segments one after the other: the number of the segment of each, and its rank."""
     return np.repeat(np.arange(len(heads)), [own.size for own in heads]), np.concatenate(heads)
-
-
-def _without(ranks: Ranks, others: Ranks) -> Ranks:
-    """Ranks (rising) without some others (rising)."""
-    return ranks[~np.isin(ranks, others, assume_unique=True)] if others.size else ranks

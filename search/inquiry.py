@@ -35,7 +35,7 @@ class Inquiry:
 
     def read(self, request: SearchRequest) -> Reading:
         """What a request means."""
-        parsed = parse(request.q, self.settings, self.thesaurus if request.synonyms else EMPTY)
+        parsed = parse(request.q, self.settings, self.thesaurus if request.synonyms else EMPTY, self.snapshot.languages)
         choice = self.steering.of(request.q)
         return Reading(parsed, plan(request, parsed.node, pinned=choice.pinned, excluded=choice.excluded))
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from index.schema import BOX_FIELDS
 
 TEXT, QUOTE, OPEN, CLOSE = "text", "quote", "(", ")"
+OPERATORS = ("AND", "OR", "NOT")
 
 _FIELDS = "|".join(sorted({*BOX_FIELDS, "year", "date"}, key=len, reverse=True))
 _LEXEME = re.compile(
@@ -46,6 +47,13 @@ class Lexeme:
 def lex(text: str) -> list[Lexeme]:
     """The lexemes of a text in order; stray quotation marks and lone minuses belong to none."""
     return [_lexeme(match) for match in _LEXEME.finditer(text)]
+
+
+def is_plain_words(text: str) -> bool:
+    """Whether a text is words and nothing of the language of the box."""
+    words = text.split()
+    signs = any(word in OPERATORS or "*" in word or "~" in word for word in words)
+    return not signs and lex(text) == [Lexeme(TEXT, word) for word in words]
 
 
 def spans(text: str) -> list[tuple[Lexeme, int, int]]:

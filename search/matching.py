@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import reduce
 from itertools import product
 from typing import Any, NamedTuple
@@ -37,17 +37,28 @@ from search.query import (
 K1 = 1.0
 """How soon a frequency is saturated."""
 
-NO_TITLES: NDArray[np.int32] = np.empty(0, dtype=np.int32)
+NAMES = ("title", "authors")
+"""Short fields that name a record: of these it is kept who has a leaf in them."""
 
 
 class LeafMatches(NamedTuple):
     """A leaf's records, rising; tf / (tf + K1) of each, where tf is the weighted, normalised frequency of BM25F; the
-    weighted frequencies of all records added up; and the records with the leaf in their title."""
+    weighted frequencies of all records added up; and of each of `NAMES` the records with the leaf in it, if any."""
 
     docs: NDArray[np.int32]
     saturation: NDArray[np.float32]
     mass: float
-    titles: NDArray[np.int32] = NO_TITLES
+    names: Mapping[str, NDArray[np.int32]] = {}
+
+    @property
+    def nbytes(self) -> int:
+        """The bytes of all arrays."""
+        return sum(array.nbytes for array in (self.docs, self.saturation, *self.names.values()))
+
+    def named(self, field: str, docs: Ids, size: int) -> NDArray[np.bool_] | None:
+        """Which of some records (rising, below `size`) have the leaf in one of `NAMES`; None where no record has."""
+        having = self.names.get(field)
+        return None if having is None else among(docs, having, size)
 
     def at(self, doc: int) -> float:
         """The saturated frequency in a record, 0 where the leaf is not in it."""
@@ -63,7 +74,7 @@ LeafCache = ByteCache[Leaf, LeafMatches]
 
 def leaf_cache(most: int) -> LeafCache:
     """A cache of at most so many bytes."""
-    return ByteCache(most, lambda matches: matches.docs.nbytes + matches.saturation.nbytes + matches.titles.nbytes)
+    return ByteCache(most, lambda matches: matches.nbytes)
 
 
 class Matcher:
@@ -130,17 +141,19 @@ class Matcher:
         return self._leaves[leaf]
 
     def _read(self, leaf: Leaf) -> LeafMatches:
-        docs, frequencies, mass, titles = [EMPTY.docs], [EMPTY.freqs], 0.0, [EMPTY.docs]
+        docs, frequencies, mass = [EMPTY.docs], [EMPTY.freqs], 0.0
+        named: dict[str, list[Ids]] = {}
         for one, field in product(self._names(leaf), leaf.fields):
             found = self._occurrences(one, field)
             weighted = found.freqs * FIELD[field].boost
             docs.append(found.docs)
             frequencies.append(weighted * self._columns.norms[field].take(found.docs))
             mass += float(weighted.sum())
-            titles += [found.docs] if field == "title" else []
+            if field in NAMES and found.docs.size:
+                named.setdefault(field, []).append(found.docs)
         owners, tf = sums(np.concatenate(docs), np.concatenate(frequencies), self._columns.size)
-        titled = rising(np.concatenate(titles)).astype(np.int32)
-        return LeafMatches(owners.astype(np.int32), (tf / (tf + K1)).astype(np.float32), mass, titled)
+        names = {field: rising(np.concatenate(parts)).astype(np.int32) for field, parts in named.items()}
+        return LeafMatches(owners.astype(np.int32), (tf / (tf + K1)).astype(np.float32), mass, names)
 
     def _occurrences(self, name: Term | Phrase, field: str) -> PostingList:
         return (

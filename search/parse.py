@@ -15,6 +15,7 @@ other, `OR` looser. What cannot be understood is searched as words, with a note.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 
@@ -22,7 +23,7 @@ from index.dates import date_interval, parse_date
 from index.folding import clean
 from index.schema import BOX_FIELDS, DEFAULT_FIELDS
 from index.settings import Settings
-from search.lexer import CLOSE, OPEN, TEXT, Lexeme, lex
+from search.lexer import CLOSE, OPEN, OPERATORS, TEXT, Lexeme, lex
 from search.plan import FIRST_DAY, LAST_DAY
 from search.query import MATCH_ALL, MATCH_NONE, Bool, DateRange, MatchAll, MatchNone, Node
 from search.request import Note
@@ -40,9 +41,9 @@ class ParsedQuery:
     notes: tuple[Note, ...] = ()
 
 
-def parse(text: str, settings: Settings, thesaurus: Thesaurus = EMPTY) -> ParsedQuery:
-    """Read the text of the box, and look plain words up under their other names too. Never raises: an empty text is
-    every record, one without words is none."""
+def parse(text: str, settings: Settings, thesaurus: Thesaurus = EMPTY, languages: Sequence[str] = ()) -> ParsedQuery:
+    """Read the text of the box, and look plain words up under their other names too, and in all languages: the default
+    one and others. Never raises: an empty text is every record, one without words is none."""
     notes: dict[str, Note] = {}
     text = clean(text)
     if not text.strip():
@@ -50,7 +51,7 @@ def parse(text: str, settings: Settings, thesaurus: Thesaurus = EMPTY) -> Parsed
     if len(text) > settings.query_characters:
         text = text[: settings.query_characters]
         _note(notes, "query_cut", f"Only the first {settings.query_characters:,} characters were searched.")
-    parser = _Parser(lex(text), Reader(text, settings, notes, thesaurus), settings, notes)
+    parser = _Parser(lex(text), Reader(text, settings, notes, thesaurus, languages), settings, notes)
     node = parser.expression()
     if isinstance(node, MatchNone):
         _note(notes, "no_words", "There is no word to search for in this text.")
@@ -146,7 +147,7 @@ class _Parser:
 
     def _is_plain(self, lexeme: Lexeme) -> bool:
         """Whether a lexeme is a word without anything to it."""
-        operator = any(self._is_operator(lexeme, name) for name in ("AND", "OR", "NOT"))
+        operator = any(self._is_operator(lexeme, name) for name in OPERATORS)
         plain = lexeme.kind == TEXT and not (lexeme.field or lexeme.negative or operator)
         return plain and not set(lexeme.text) & {"*", "~"}
 
@@ -178,7 +179,7 @@ class _Parser:
         lexeme = self._next()
         if lexeme.kind == OPEN and not lexeme.field:
             return self._group(lexeme)
-        if lexeme.kind == CLOSE or any(self._is_operator(lexeme, name) for name in ("AND", "OR", "NOT")):
+        if lexeme.kind == CLOSE or any(self._is_operator(lexeme, name) for name in OPERATORS):
             return MATCH_NONE
         if lexeme.field:
             return self._fielded(lexeme)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from search.columns import Columns
-from search.id_sets import Floats, Ids, among
+from search.id_sets import Floats, Ids
 from search.latent import LatentSpace
 from search.plan import Plan
 from search.postings import PostingReader
@@ -22,15 +22,12 @@ class Ranking:
         self,
         plan: Plan,
         columns: Columns,
-        matched: Ids,
         scorer: Scorer,
         postings: PostingReader,
         latent: LatentSpace,
     ) -> None:
-        """`matched`: the records (rising) that match the query, whatever else the plan asks for."""
         self._plan = plan
         self._columns = columns
-        self._matched = matched
         self._scorer = scorer
         self._postings = postings
         self._latent = latent
@@ -38,11 +35,11 @@ class Ranking:
 
     def first(self, hits: Ids) -> tuple[Ids, Floats]:
         """The first of some hits (rising) by score, then newest first, as many as the page reaches to; their scores."""
-        words = self._scorer.scores(hits) if self._is_whole else None
+        words = self._scorer.scores(hits)
         if self._plan.proximity:
             self._reranked = self._ranked_anew(hits, words)
         wanted = self._plan.offset + self._plan.limit
-        docs, scores = self._leading(hits, wanted) or (hits, self._final(hits, words))
+        docs, scores = self._leading(wanted) or (hits, self._final(hits, words))
         best = self._columns.first_by("newest", docs, wanted, scores)
         return docs[best], scores[best]
 
@@ -57,32 +54,18 @@ class Ranking:
         factor = float(recency_factors(self._plan, self._columns, np.array([doc], dtype=np.intp))[0])
         return with_recency(self._plan, score, factor)
 
-    @property
-    def _is_whole(self) -> bool:
-        """Whether the hits are all that matches the query."""
-        plan = self._plan
-        return not (plan.filters or plan.kind or plan.language or plan.dates or plan.pinned or plan.excluded)
-
-    def _ranked_anew(self, hits: Ids, words: Floats | None) -> Reranked:
-        """The best of all that matches the query, whatever the filters: so that no filter changes a score. `words`:
-        the scores of the hits by their words, where the hits are all that."""
-        if words is None:
-            hits = self._matched
-            words = self._scorer.scores(hits)
+    def _ranked_anew(self, hits: Ids, words: Floats) -> Reranked:
+        """The best of the hits, given their scores by words."""
         best = self._columns.best(hits, RERANKED, words)
         found = Reranked(hits[best], words[best])
         return rerank(found, self._scorer.leaves, self._columns, self._postings, self._latent)
 
-    def _leading(self, hits: Ids, wanted: int) -> tuple[Ids, Floats] | None:
+    def _leading(self, wanted: int) -> tuple[Ids, Floats] | None:
         """The hits that were ranked anew and their scores, where they are enough: all others come behind them, unless
         age counts too."""
-        if self._reranked is None or self._plan.recency != "off":
+        if self._reranked is None or self._plan.recency != "off" or self._reranked.docs.size < wanted:
             return None
-        docs, scores = self._reranked.docs, self._reranked.scores
-        if not self._is_whole:
-            there = among(docs, hits, self._columns.size)
-            docs, scores = docs[there], scores[there]
-        return (docs, scores) if docs.size >= wanted else None
+        return self._reranked.docs, self._reranked.scores
 
     def _final(self, docs: Ids, words: Floats | None = None) -> Floats:
         """Scores from those by words."""

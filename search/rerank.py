@@ -11,7 +11,8 @@ relevance feedback (Rocchio 1971) in the latent space, without new words to look
 `search.proximity`, of the first `CLOSE` records by the other parts.
 
 No part is less than 0, so no record falls below one that was not ranked anew, and pages beyond these join on. What is
-found, and how much, is decided before; filters are left out of account, so that a score does not depend on them.
+found, and how much, is decided before. The best are those of the hits, so that under a filter these are all looked at,
+and not only those of them that would be among the best without it.
 """
 
 from __future__ import annotations
@@ -23,15 +24,15 @@ from functools import cached_property
 import numpy as np
 
 from search.columns import Columns
-from search.id_sets import Floats, Ids, among
+from search.id_sets import Floats, Ids
 from search.latent import LatentSpace
 from search.postings import PostingReader
 from search.proximity import closeness, neighbours
 from search.result import Explanation
 from search.scoring import LeafScore, product_of, sum_of
 
-RERANKED = 1_000
-"""How many of the best records are ranked anew."""
+RERANKED = 300
+"""How many of the best records are ranked anew: what 1,000 of them find among the first ten is the same."""
 CLOSE = 100
 """How many of those are looked at for words that stand close together."""
 TITLE_WEIGHT, TITLE_POWER = 0.5, 4
@@ -118,7 +119,7 @@ def rerank(
         return found
     first = columns.best(docs, CLOSE, found.scores)
     shares = np.zeros(docs.size)
-    shares[first] = closeness(pairs, postings, docs[first])
+    shares[first] = closeness(pairs, postings, docs[first], columns.size)
     return found.having(
         Part(
             "words that stand close together in the title or a name",
@@ -135,7 +136,8 @@ def cover(leaves: Sequence[LeafScore], docs: Ids, size: int) -> Floats:
     for score in leaves:
         if "title" in score.leaf.fields:
             rarity = score.count * score.weight * score.idf
-            covered += rarity * among(docs, score.matches.titles, size)
+            titled = score.matches.named("title", docs, size)
+            covered += 0 if titled is None else rarity * titled
             total += rarity
     return covered / total if total > 0 else covered
 

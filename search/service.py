@@ -15,6 +15,7 @@ from search.highlight import Highlighter
 from search.inquiry import Inquiry, Reading, inquire
 from search.offers import offers
 from search.parse import ParsedQuery
+from search.past_queries import PastQueries
 from search.plan import Plan
 from search.query import MATCH_ALL
 from search.relations import record_of, relations_of
@@ -118,9 +119,9 @@ def facet_values(
     return inquiry.snapshot.facet(wanted, name, contains, offset, limit)
 
 
-def suggest(engine: Engine, text: str, limit: int) -> tuple[Suggestion, ...]:
-    """At most `limit` completions of typed text."""
-    return completions(engine.snapshot(), text, limit)
+def suggest(engine: Engine, text: str, limit: int, past: PastQueries | None = None) -> tuple[Suggestion, ...]:
+    """At most `limit` completions of typed text; past queries are among them where they are given."""
+    return completions(engine.snapshot(), text, limit, past)
 
 
 def every_record(engine: Engine, offset: int, limit: int) -> tuple[Document, ...]:
@@ -148,9 +149,9 @@ def _document(snapshot: Snapshot, key: str) -> Document:
         return found
 
 
-def marker(engine: Engine, query: str, settings: Settings) -> Callable[[str, str], str]:
-    """What marks the words of a query in a whole text: text and the name of its field in, HTML out, the matches in
-    `<mark>`."""
+def marker(engine: Engine, query: str, settings: Settings) -> Callable[[str, str, str | None], str]:
+    """What marks the words of a query in a whole text: text, the name of its field and the language of its record in,
+    HTML out, the matches in `<mark>`."""
     inquiry = inquire(engine.snapshot(), settings)
     return Highlighter(
         inquiry.read(SearchRequest(q=query)).parsed.node, inquiry.snapshot, settings.snippet_characters

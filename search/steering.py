@@ -1,10 +1,11 @@
-"""What editors decide for a query: records that come first, and records that are left out.
+"""What editors decide for a query: records that come first or are left out, and whether it may be suggested to others.
 
 `steering.json` in the index folder holds them, under the folded words of the query, and is read anew when it changes:
 
-    {"ukraine": {"pin": ["pb-2024-017", "pb-2023-002"], "exclude": ["pb-2001-001"]}}
+    {"ukraine": {"pin": ["pb-2024-017", "pb-2023-002"], "exclude": ["pb-2001-001"]}, "jane roe": {"suggest": false}}
 
-What cannot be read of it is named by `/readyz`, and the rest holds. `steer` writes it for the pages of editors.
+What cannot be read of it is named by `/readyz`, and the rest holds. `steer` and
+`never_suggest` write it.
 """
 
 from __future__ import annotations
@@ -12,8 +13,8 @@ from __future__ import annotations
 import json
 import os
 import secrets
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -32,10 +33,11 @@ MOST_EXCLUDED = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What was decided for one query: ids, the pinned ones in their order."""
+    """What was decided for one query: ids, the pinned ones in their order, and whether others may see it suggested."""
 
     pinned: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
+    suggested: bool = True
 
 
 NO_CHOICE = Choice()
@@ -89,43 +91,66 @@ def parse_steering(value: Any) -> Steering:
     for query, chosen in value.items():
         choice = _choice(chosen)
         if choice is None or not query_key(query):
-            problems.append(f'{FILE}: "{query[:80]}" needs words and the lists "pin" and "exclude" of ids')
+            problems.append(
+                f'{FILE}: "{query[:80]}" needs words, the lists "pin" and "exclude" of ids, or "suggest": false'
+            )
         else:
             choices[query_key(query)] = choice
     return Steering(choices, tuple(problems))
 
 
 def _choice(value: Any) -> Choice | None:
-    if not isinstance(value, dict) or not value.keys() <= {"pin", "exclude"}:
+    if not isinstance(value, dict) or not value.keys() <= {"pin", "exclude", "suggest"}:
+        return None
+    suggested = value.get("suggest", True)
+    if not isinstance(suggested, bool):
         return None
     pinned, excluded = value.get("pin", []), value.get("exclude", [])
     for ids in (pinned, excluded):
         if not isinstance(ids, list) or not all(isinstance(name, str) for name in ids):
             return None
     left_out = tuple(dict.fromkeys(excluded))[:MOST_EXCLUDED]
-    return Choice(tuple(name for name in dict.fromkeys(pinned) if name not in left_out)[:MOST_PINNED], left_out)
+    return Choice(
+        tuple(name for name in dict.fromkeys(pinned) if name not in left_out)[:MOST_PINNED], left_out, suggested
+    )
 
 
 def steer(settings: Settings, query: str, pinned: Sequence[str] = (), excluded: Sequence[str] = ()) -> Choice:
-    """Decide for a query; without pinned and excluded records nothing is decided any more.
+    """Decide which records come first and which are left out for a query; without any, none do.
 
     Raises:
         Error: `invalid_parameter` for a query without words, or too many records; `index_missing`, `index_locked`,
             `index_damaged` when the file cannot be read, `no_permission`, `disk_full`, `io_error`.
     """
-    if not query_key(query):
-        raise Error("invalid_parameter", "The query has no words.", "Give the words that readers type.")
     if len(pinned) > MOST_PINNED or len(excluded) > MOST_EXCLUDED:
         hint = f"Pin at most {MOST_PINNED} and leave out at most {MOST_EXCLUDED:,}."
         raise Error("invalid_parameter", "Too many records for one query.", hint)
+    choice = _choice({"pin": list(pinned), "exclude": list(excluded)}) or NO_CHOICE
+    return _decide(settings, query, lambda kept: replace(choice, suggested=kept.suggested))
+
+
+def never_suggest(settings: Settings, query: str) -> Choice:
+    """Never suggest a query to readers.
+
+    Raises:
+        Error: as `steer`.
+    """
+    return _decide(settings, query, lambda kept: replace(kept, suggested=False))
+
+
+def _decide(settings: Settings, query: str, change: Callable[[Choice], Choice]) -> Choice:
+    key = query_key(query)
+    if not key:
+        raise Error("invalid_parameter", "The query has no words.", "Give the words that readers type.")
     path = steering_path(settings)
     if not path.parent.is_dir():
         raise Error("index_missing", f"There is no index in {path.parent} yet.", "Make one first.")
-    choice = _choice({"pin": list(pinned), "exclude": list(excluded)}) or NO_CHOICE
     with translate_os_errors(f"write {path}"):
         try:
             with filelock.FileLock(f"{path}.lock", timeout=settings.wait):
-                _write(path, {**_kept(path), query_key(query): choice})
+                kept = _kept(path)
+                choice = change(kept.get(key, NO_CHOICE))
+                _write(path, {**kept, key: choice})
         except filelock.Timeout:
             raise Error("index_locked", f"Another process is writing {path}.", "Try again.") from None
     return choice
@@ -142,6 +167,7 @@ def _write(path: Path, choices: Mapping[str, Choice]) -> None:
     """Replace the file in one step."""
     lists = {
         query: {"pin": list(choice.pinned), "exclude": list(choice.excluded)}
+        | ({} if choice.suggested else {"suggest": False})
         for query, choice in sorted(choices.items())
         if choice != NO_CHOICE
     }

@@ -46,8 +46,8 @@ class Vocabulary:
         low = prefix.encode("utf-8")
         high = _after(low)
         for leaf in self._leaves:
-            for field in fields:
-                first, end = leaf.arrays.entries_from(field, low, high)
+            for name in (name for field in fields for name in leaf.arrays.fields_of(field)):
+                first, end = leaf.arrays.entries_from(name, low, high)
                 counts = leaf.arrays.terms["entry_count"][first:end].tolist()
                 for entry, count in enumerate(counts, first):
                     term = leaf.arrays.term(entry)

@@ -29,6 +29,7 @@ from web.answers import (
     split_pairs,
     unknown_notes,
 )
+from web.asked import count_asked
 from web.errors import edge_error
 from web.site import site
 
@@ -52,7 +53,9 @@ def search_api() -> Response:
     wanted, notes = search_request()
 
     def render(engine: Pinned) -> Response:
-        return json_response(run_search(engine, wanted, notes).as_dict())
+        result = run_search(engine, wanted, notes)
+        count_asked(result)
+        return json_response(result.as_dict())
 
     return conditional(render, wanted, notes)
 
@@ -81,13 +84,14 @@ def suggest_api() -> Response:
     text = own.get("q", "")
     limit = number(own, "limit", 1, 20, 8)
     notes = unknown_notes(others)
+    past = site().past
 
     def render(engine: Pinned) -> Response:
-        found = suggest(engine, text, limit)
+        found = suggest(engine, text, limit, past)
         suggestions = [suggestion.as_dict() for suggestion in found]
         return json_response({"query": text, "suggestions": suggestions, "notes": notes})
 
-    return conditional(render, text, limit, notes)
+    return conditional(render, text, limit, notes, past.state() if past else "")
 
 
 @blueprint.get("/documents/<key:key>")

@@ -11,7 +11,7 @@ from flask import Flask, Response, g, request
 from jinja2 import StrictUndefined
 
 from index.settings import Settings
-from search import PARAMETERS, Engine, open_engine
+from search import PARAMETERS, Engine, open_engine, open_past_queries
 from web import api, assets, cite, crawlers, pages, service
 from web.answers import build_digest
 from web.cache import ResultCache
@@ -64,6 +64,7 @@ def create_app(settings: Settings | None = None, engine: Engine | None = None) -
         cache=ResultCache(CACHED_RESULTS if settings.cache else 0),
         metrics=Metrics(),
         limiter=RateLimiter(settings.rate_limit, default_path(settings.index)) if settings.rate_limit else None,
+        past=open_past_queries(settings),
         build=build_digest(settings, _code()),
     )
     for module in (pages, api, service, cite, crawlers, assets):

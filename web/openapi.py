@@ -11,6 +11,7 @@ from typing import Any
 from index.schema import FACETS
 from index.settings import Settings
 from search import PARAMETERS
+from web.asked import SUBMITTED
 from web.citations import FORMATS
 from web.openapi_schemas import SCHEMAS, TEXT, Schema, parameter_schemas, ref
 
@@ -31,7 +32,8 @@ _ALWAYS = (414, 429, 500, 503)
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One method of one path. `searches`: takes the parameters of a search. `own`: its own parameters and schemas."""
+    """One method of one path. `searches`: takes the parameters of a search. `own`: its own parameters and schemas.
+    `counts`: whether past queries are counted there."""
 
     path: str
     name: str
@@ -40,6 +42,7 @@ class Operation:
     method: str = "get"
     searches: bool = False
     own: tuple[tuple[str, str, Schema], ...] = ()
+    counts: bool = False
     body: str | None = None
     failures: tuple[int, ...] = ()
     tagged: bool = True
@@ -58,12 +61,13 @@ def operations(settings: Settings) -> tuple[Operation, ...]:
     related = (JSON, ref("Related"))
     return (
         Operation("/api/v1/search", "search", "Hits, facets and notes", (JSON, ref("SearchResult")),
-                  searches=True, failures=(400,)),
+                  searches=True, failures=(400,), counts=True),
         Operation("/api/v1/facets/{name}", "facet", "The values of one facet under a search",
                   (JSON, ref("FacetPage")), searches=True, failures=(400, 404),
                   own=(("contains", "words that must begin words of the value", TEXT),
                        _limit(settings.facet_size, 20, 0), ("offset", "values to leave out before", offset))),
-        Operation("/api/v1/suggest", "suggest", "Completions of typed text", (JSON, ref("Suggestions")),
+        Operation("/api/v1/suggest", "suggest", "Completions of typed text: authors, topics, titles, past queries",
+                  (JSON, ref("Suggestions")),
                   own=(("q", "what has been typed", TEXT), _limit(20, 8)), failures=(400,)),
         Operation("/api/v1/documents/{id}", "document", "One record", (JSON, ref("Document")), failures=(404,)),
         Operation("/api/v1/documents/{id}/related", "related", "Records related to one", related,
@@ -71,7 +75,8 @@ def operations(settings: Settings) -> tuple[Operation, ...]:
         Operation("/api/v1/related", "relatedToDraft", "Records related to a draft", related, method="post",
                   own=(_limit(50, 10),), body="Draft", failures=(400, 413, 422), tagged=False),
         Operation("/", "home", "The first page", page),
-        Operation("/search", "searchPage", "The page of results", page, searches=True, failures=(400,)),
+        Operation("/search", "searchPage", "The page of results", page, searches=True, failures=(400,),
+                  counts=True),
         Operation("/facets/{name}", "facetPage", "All values of a facet under a search", page, searches=True,
                   failures=(400, 404), own=(("contains", "words that must begin words of the value", TEXT),
                                             ("offset", "values to leave out before", offset))),
@@ -120,6 +125,7 @@ def _operation(operation: Operation, searching: list[dict[str, Any]]) -> dict[st
     parameters = [_path_parameter(name) for name in _PATH if f"{{{name}}}" in operation.path]
     parameters += searching if operation.searches else []
     parameters += [_parameter(name, text, schema) for name, text, schema in operation.own]
+    parameters += [_SUBMITTED] if operation.counts else []
     described: dict[str, Any] = {
         "operationId": operation.name,
         "summary": operation.summary,
@@ -155,6 +161,13 @@ def _parameter(name: str, text: str, schema: Schema) -> dict[str, Any]:
     parameter = {"name": name, "in": "query", "description": text, "schema": schema, "allowEmptyValue": True}
     return parameter | ({"style": "form", "explode": True} if schema.get("type") == "array" else {})
 
+
+_SUBMITTED: dict[str, Any] = {
+    "name": SUBMITTED,
+    "in": "header",
+    "description": "sent by a script in a browser when a reader submitted the search: then it counts as a past query",
+    "schema": {"type": "string", "enum": ["1"]},
+}
 
 _PATH: dict[str, tuple[Schema, str]] = {
     "id": ({"type": "string", "minLength": 1}, "the id of a record, percent-encoded"),

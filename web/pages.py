@@ -20,6 +20,7 @@ from search import (
 )
 from search.forms import words_of
 from web.answers import Pinned, conditional, number, query_pairs, run_search, split_pairs
+from web.asked import count_asked
 from web.dates import request_or_problem
 from web.document_page import document_page as document_view
 from web.facet_views import LIST_SIZE, facet_list_page
@@ -59,6 +60,7 @@ def search_results() -> WerkzeugResponse:
 
     def render(engine: Pinned) -> Response:
         result = run_search(engine, wanted, notes)
+        count_asked(result)
         totals = {
             facet.name: facet_values(engine, wanted, site().settings, facet.name, "", 0, 0).total
             for facet in result.facets

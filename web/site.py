@@ -12,6 +12,7 @@ from flask import current_app
 
 from index.settings import Settings
 from search.engine import Engine
+from search.past_queries import PastQueries
 from web.cache import ResultCache
 from web.metrics import Metrics
 from web.ratelimit import RateLimiter
@@ -28,6 +29,7 @@ class Site:
     cache: ResultCache
     metrics: Metrics
     limiter: RateLimiter | None
+    past: PastQueries | None
     build: str
 
 

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
+from index.settings import Settings
+from search.query_log import QueryLog
 from tests.browser.conftest import wait_for
 
 pytestmark = pytest.mark.parametrize("scripted", [True], indirect=True, ids=["with script"])
@@ -198,8 +205,45 @@ def test_point_12_groups_are_named_few_and_marked(page: Page, box: Locator) -> N
     assert groups.count() >= 2
     for group in groups.all():
         label = page.locator("#" + str(group.get_attribute("aria-labelledby")))
-        assert label.inner_text().capitalize() in {"Authors", "Topics", "Titles"}
+        assert label.inner_text().capitalize() in {"Authors", "Topics", "Titles", "Searches"}
     assert page.get_by_role("option").count() <= 10
     for mark in page.locator("[role=option] mark").all():
         assert mark.evaluate("mark => getComputedStyle(mark).fontWeight") == "700"
         assert "underline" in mark.evaluate("mark => getComputedStyle(mark).textDecorationLine")
+
+
+def test_point_12_past_searches_are_a_group(page: Page, serve: Callable[..., str], tmp_path: Path) -> None:
+    path = str(tmp_path / "queries.sqlite")
+    days = iter(date(2026, 3, day) for day in (1, 2, 3))
+    with closing(QueryLog(replace(Settings(), query_log=path), lambda: next(days))) as log:
+        for _ in range(3):
+            log.count("river and dam")
+    page.goto(serve(query_log=path))
+    box = page.get_by_role("combobox", name="Search the archive")
+    box.press_sequentially("dam riv")
+    group = page.get_by_role("group", name="Searches")
+    expect(group.get_by_role("option")).to_have_text(["river and dam"])
+    expect(group.locator("mark")).to_have_text(["riv", "dam"])
+    group.get_by_role("option").click()
+    page.wait_for_url("**/search?q=river+and+dam")
+
+
+def test_what_is_submitted_counts_and_what_is_typed_does_not(
+    page: Page, serve: Callable[..., str], tmp_path: Path
+) -> None:
+    settings = replace(Settings(), query_log=str(tmp_path / "queries.sqlite"))
+    page.goto(serve(query_log=settings.query_log))
+    log = QueryLog(settings)
+    box = page.get_by_role("combobox", name="Search the archive")
+    box.fill("water")
+    box.press("Enter")
+    page.wait_for_url("**/search?q=water")
+    assert [row.text for row in log.read(1, 9)] == ["water"]
+    for text in ("river", "river dam"):
+        with page.expect_response("**/search?q=*"):
+            box.fill(text)
+    assert [row.text for row in log.read(1, 9)] == ["water"]
+    with page.expect_response("**/search?q=river+dam") as answer:
+        box.press("Enter")
+    assert answer.value.status == 200
+    assert sorted(row.text for row in log.read(1, 9)) == ["river dam", "water"]

@@ -55,7 +55,7 @@ class Parts:
             "title cover": lambda: cover(scorer.leaves, docs, size),
             "vector of the query": lambda: self._latent.of_query(scorer.leaves),
             "vectors of the records": lambda: self._latent.of_records(docs) if vector is not None else None,
-            f"closeness of the first {CLOSE}": lambda: closeness(neighbours(scorer.leaves), self._postings, near),
+            f"closeness of the first {CLOSE}": lambda: closeness(neighbours(scorer.leaves), self._postings, near, size),
             "all of the re-ranking": lambda: rerank(found, scorer.leaves, self._columns, self._postings, self._latent),
         }
         return {name: _least(part) for name, part in parts.items()}

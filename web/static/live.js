@@ -27,8 +27,9 @@ export function live(form) {
     return path + (query && "?" + query);
   }
 
-  // how: "push" or "replace" an entry of the history, or "" when it is already there. Resolves once the page is swapped.
-  async function load(url, how, after = () => {}) {
+  // how: "push" or "replace" an entry of the history, or "" when it is already there. submitted: whether the reader asked
+  // for this and did not only type; then it is asked for in any case, so that it counts. Resolves once the page is swapped.
+  async function load(url, how, after = () => {}, submitted = false) {
     clearTimeout(timer);
     running?.abort();
     const own = new AbortController();
@@ -38,7 +39,8 @@ export function live(form) {
     let response = null;
     let text = "";
     try {
-      response = await fetch(url, { signal: own.signal, headers: { Accept: "text/html" } });
+      const headers = { Accept: "text/html", ...(submitted && { "Dossier-Submitted": "1" }) };
+      response = await fetch(url, { signal: own.signal, headers, cache: submitted ? "reload" : "default" });
       text = await response.text();
     } catch {
       if (own.signal.aborted) return;
@@ -127,16 +129,16 @@ export function live(form) {
     main.removeAttribute("aria-busy");
   }
 
-  function settle(after) {
+  function settle(after, submitted = false) {
     typing = false;
     const url = address();
-    if (running && awaited === url) return;
-    load(url, url === shown ? "" : "push", after);
+    if (running && awaited === url && !submitted) return;
+    load(url, url === shown ? "" : "push", after, submitted);
   }
 
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    settle(() => { if (document.activeElement !== input) heading()?.focus(); });
+    settle(() => { if (document.activeElement !== input) heading()?.focus(); }, true);
   });
 
   document.addEventListener("change", ({ target }) => {

@@ -43,9 +43,11 @@ class Settings:
     origins: tuple[str, ...] = _setting(
         (), "websites whose pages may ask the API, as `https://www.example.org`, separated by `;`; `*` = all"
     )
-    batch_records: int = _setting(5_000, "records a batch while indexing")
+    batch_records: int = _setting(10_000, "records a batch while indexing")
     batch_bytes: int = _setting(60_000_000, "characters of text a batch while indexing")
-    workers: int = _setting(2, "processes that make segments while another reads, on several cores; 0 = none")
+    workers: int = _setting(
+        2, "most processes that make segments while another reads; one core is left to that; 0 = none"
+    )
     record_bytes: int = _setting(16_000_000, "largest record or file page that is read; larger ones are rejected")
     query_characters: int = _setting(4_096, "characters of a query that are read")
     query_words: int = _setting(512, "words of a query that are searched")
@@ -53,6 +55,7 @@ class Settings:
     query_expansions: int = _setting(16, "words known in part (prefix, wildcard, fuzzy) of a query that are expanded")
     query_phrases: int = _setting(16, "phrases of a query (quoted texts, compounds) that are searched as such")
     query_synonyms: int = _setting(16, "words of a query whose synonyms are searched too")
+    query_names: int = _setting(64, "first words of a query among which names of several words are looked for")
     near_words: int = _setting(16, 'words of a `"..."~5` that are looked for near each other')
     near_distance: int = _setting(100, "most words between them")
     prefix_characters: int = _setting(2, "shortest prefix that is expanded")

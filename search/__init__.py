@@ -28,6 +28,7 @@ from search.result import (
     document_dict,
 )
 from search.service import (
+    DEADLINE,
     every_record,
     facet_values,
     get_document,
@@ -39,6 +40,7 @@ from search.service import (
 )
 
 __all__ = [
+    "DEADLINE",
     "MATCH_ALL",
     "MATCH_NONE",
     "PARAMETERS",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -67,9 +68,11 @@ class Executor:
         """See `Snapshot.facet`."""
         if name not in self._columns.facets:
             raise Error("not_found", f'There is no facet "{name[:40]}".', f"Ask for {', '.join(self._columns.facets)}.")
-        matcher = Matcher(self._columns, self._postings, self._expand, self._cache)
+        deadline = time.perf_counter() + plan.seconds
+        matcher = Matcher(self._columns, self._postings, self._expand, self._cache, deadline)
         drilled = self._drill(plan, matcher.docs(plan.query))
-        return facet_page(plan, self._columns, drilled, name, contains, offset, limit)
+        page = facet_page(plan, self._columns, drilled, name, contains, offset, limit)
+        return replace(page, partial=matcher.partial)
 
     def _drill(self, plan: Plan, matched: Ids) -> Drill:
         docs = self._steered(plan, matched)

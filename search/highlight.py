@@ -24,6 +24,8 @@ _READ = 60_000
 """Characters of a text in which the best passage is looked for."""
 _READ_TOGETHER = 100_000
 """The same for all texts of a page: the longest of them are read less far."""
+_TERMS = 200
+"""Terms to look for up to which that holds: of twice as many, half is read."""
 
 _IN_WORD = re.compile(r"[^\W_]")
 _FAR = 1 << 20
@@ -108,7 +110,8 @@ class Highlighter:
     def snippets(self, documents: Sequence[Document]) -> list[str]:
         """The snippet of each record of a page."""
         lengths = [len(text) for document in documents for text in (document.summary, document.body)]
-        read = min(_READ, _level(lengths, _READ_TOGETHER))
+        terms = sum(len(word.terms) for pattern in self._patterns for _, word in pattern.words)
+        read = min(_READ, _level(lengths, _READ_TOGETHER * _TERMS // max(terms, _TERMS)))
         return [self.snippet(document, read) for document in documents]
 
     def snippet(self, document: Document, read: int = _READ) -> str:

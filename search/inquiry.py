@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from index.settings import Settings
 from search.engine import Snapshot
@@ -35,7 +36,8 @@ class Inquiry:
 
     def read(self, request: SearchRequest) -> Reading:
         """What a request means."""
-        parsed = parse(request.q, self.settings, self.thesaurus if request.synonyms else EMPTY, self.snapshot.languages)
+        names = self.thesaurus if request.synonyms else EMPTY
+        parsed = _parsed(request.q, self.settings, names, self.snapshot.languages)
         choice = self.steering.of(request.q)
         return Reading(parsed, plan(request, parsed.node, pinned=choice.pinned, excluded=choice.excluded))
 
@@ -50,6 +52,10 @@ class Inquiry:
     def left(self) -> float:
         """Seconds until the deadline."""
         return max(self.deadline - time.perf_counter(), 0.0)
+
+
+_parsed = lru_cache(maxsize=16)(parse)
+"""What was read last: the parts of a page ask for the same text."""
 
 
 def inquire(snapshot: Snapshot, settings: Settings) -> Inquiry:

@@ -27,6 +27,8 @@ _LEXEME = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_SIGNS = re.compile(r"[-−–—.,:;!?/\\&+=<>|'`#%^_$@\[\]{}]+")
+"""Signs that mean nothing by themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +47,8 @@ class Lexeme:
 
 
 def lex(text: str) -> list[Lexeme]:
-    """The lexemes of a text in order; stray quotation marks and lone minuses belong to none."""
-    return [_lexeme(match) for match in _LEXEME.finditer(text)]
+    """The lexemes of a text in order; stray quotation marks and lone signs belong to none."""
+    return [lexeme for lexeme, _, _ in spans(text)]
 
 
 def is_plain_words(text: str) -> bool:
@@ -58,7 +60,8 @@ def is_plain_words(text: str) -> bool:
 
 def spans(text: str) -> list[tuple[Lexeme, int, int]]:
     """The lexemes of a text, each with where it begins and ends."""
-    return [(_lexeme(match), match.start(), match.end()) for match in _LEXEME.finditer(text)]
+    found = (match for match in _LEXEME.finditer(text) if not _SIGNS.fullmatch(match[0]))
+    return [(_lexeme(match), match.start(), match.end()) for match in found]
 
 
 def _lexeme(match: re.Match[str]) -> Lexeme:

@@ -23,7 +23,7 @@ from index.dates import date_interval, parse_date
 from index.folding import clean
 from index.schema import BOX_FIELDS, DEFAULT_FIELDS
 from index.settings import Settings
-from search.lexer import CLOSE, OPEN, OPERATORS, TEXT, Lexeme, lex
+from search.lexer import CLOSE, OPEN, OPERATORS, QUOTE, TEXT, Lexeme, lex
 from search.plan import FIRST_DAY, LAST_DAY
 from search.query import MATCH_ALL, MATCH_NONE, Bool, DateRange, MatchAll, MatchNone, Node
 from search.request import Note
@@ -135,6 +135,9 @@ class _Parser:
     def _name(self) -> list[Node]:
         """A name of several words that begins here, beside its words, unless it is an operand of AND."""
         if self._at < self._named:
+            return []
+        if self._at >= self._settings.query_names:
+            self._say("names_cut", f"Other names of several words were looked for in the first {self._at} words.")
             return []
         plain = list(takewhile(self._is_plain, self._lexemes[self._at : self._at + LONGEST]))
         found = self._reader.name_at(plain) if len(plain) > 1 else None
@@ -255,6 +258,9 @@ class _Parser:
         return False
 
     def _peek(self) -> Lexeme | None:
+        if self._reader.full and any(lexeme.kind in (TEXT, QUOTE) for lexeme in self._lexemes[self._at :]):
+            self._reader.say_cut()
+            del self._lexemes[self._at :]
         return self._lexemes[self._at] if self._at < len(self._lexemes) else None
 
     def _next(self) -> Lexeme:

@@ -29,7 +29,7 @@ from search.typed import WordTable, typos
 
 LOOK_EVERY = 60.0
 """Seconds between two looks into the log."""
-_MOST = 5_000
+_MOST = 2_000
 """Queries that can be suggested."""
 _MOST_CHECKED = 16
 """Candidates that are looked at for one list."""

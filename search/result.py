@@ -62,12 +62,14 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class FacetPage:
-    """A page of a facet's values; `total` counts those that fit, `more` says whether others follow."""
+    """A page of a facet's values; `total` counts those that fit, `more` says whether others follow, `partial` as of an
+    answer."""
 
     name: str
     values: tuple[FacetValue, ...]
     total: int
     more: bool
+    partial: bool = False
 
     def as_dict(self) -> dict[str, Any]:
         """The JSON of `/api/v1/facets/<name>`."""

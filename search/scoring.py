@@ -103,14 +103,16 @@ class Scorer:
 
     def explain(self, doc: int) -> Explanation:
         """The score of a record as a tree."""
-        parts = [part for score in self.leaves if (part := self._explain_leaf(score, doc)) is not None]
-        return sum_of("sum over the words found", _shortened(parts))
+        found = [(score, value) for score in self.leaves if (value := score.matches.at(doc))]
+        parts = [self._explain_leaf(score, doc, saturation) for score, saturation in found[:EXPLAINED_WORDS]]
+        rest = found[EXPLAINED_WORDS:]
+        if rest:
+            total = math.fsum(score.scale * saturation for score, saturation in rest)
+            parts.append(Explanation(total, f"{len(rest)} other words"))
+        return sum_of("sum over the words found", parts)
 
-    def _explain_leaf(self, score: LeafScore, doc: int) -> Explanation | None:
-        """What a leaf adds to the score of a record; None when the record does not have it."""
-        saturation = score.matches.at(doc)
-        if not saturation:
-            return None
+    def _explain_leaf(self, score: LeafScore, doc: int, saturation: float) -> Explanation:
+        """What a leaf adds to the score of a record that has it."""
         fields = [
             product_of(
                 f"in {field}",
@@ -134,13 +136,6 @@ class Scorer:
                 Explanation(saturation / frequency.value, f"saturation: 1 / ({K1:g} + weighted frequency)"),
             ],
         )
-
-
-def _shortened(parts: list[Explanation]) -> list[Explanation]:
-    """The parts that are told one by one, and what all others add up to."""
-    rest = parts[EXPLAINED_WORDS:]
-    total = math.fsum(part.value for part in rest)
-    return [*parts[:EXPLAINED_WORDS], *([Explanation(total, f"{len(rest)} other words")] if rest else [])]
 
 
 def sum_of(what: str, parts: Sequence[Explanation]) -> Explanation:

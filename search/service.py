@@ -23,6 +23,8 @@ from search.request import Note, SearchRequest
 from search.result import Answer, DidYouMean, Explanation, FacetPage, Hit, Match, RelatedHit, SearchResult, Suggestion
 from search.spelling import correct
 
+DEADLINE = Note("deadline", "Time ran out: words that were not looked up by then were left out.")
+
 
 def search(engine: Engine, request: SearchRequest, settings: Settings, notes: tuple[Note, ...] = ()) -> SearchResult:
     """Answer a request; `notes` are those of reading its parameters.
@@ -98,7 +100,7 @@ def _further(reading: Reading, answer: Answer) -> tuple[Note, ...]:
     """Notes on how the answer came about."""
     notes = []
     if answer.partial:
-        notes.append(Note("deadline", "Time ran out: words that were not looked up by then were left out."))
+        notes.append(DEADLINE)
     if any(match.pinned for match in answer.matches):
         notes.append(Note("pinned", "Chosen by the editors to come first: the results marked so."))
     if reading.plan.excluded:
@@ -115,7 +117,7 @@ def facet_values(
         Error: `not_found` when there is no such facet.
     """
     inquiry = inquire(engine.snapshot(), settings)
-    wanted = inquiry.read(request).plan
+    wanted = replace(inquiry.read(request).plan, seconds=inquiry.left())
     return inquiry.snapshot.facet(wanted, name, contains, offset, limit)
 
 

@@ -11,6 +11,7 @@ from bisect import insort
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
+import numpy as np
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract_iter
 
@@ -48,9 +49,9 @@ class Vocabulary:
         for leaf in self._leaves:
             for name in (name for field in fields for name in leaf.arrays.fields_of(field)):
                 first, end = leaf.arrays.entries_from(name, low, high)
+                terms = leaf.arrays.terms_of(np.arange(first, end, dtype=np.uint32))
                 counts = leaf.arrays.terms["entry_count"][first:end].tolist()
-                for entry, count in enumerate(counts, first):
-                    term = leaf.arrays.term(entry)
+                for term, count in zip(terms, counts, strict=True):
                     found[term] = found.get(term, 0) + count
         return {str(term, "utf-8"): count for term, count in found.items()}
 

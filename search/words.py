@@ -150,9 +150,18 @@ class Reader:
         tokens = list(tokenize(text, self.mixed))
         room = max(self._settings.query_words - self._words, 0)
         if len(tokens) > room:
-            self._say("words_cut", f"Only the first {self._settings.query_words} words were searched.")
+            self.say_cut()
         self._words += len(tokens)
         return tokens[:room]
+
+    @property
+    def full(self) -> bool:
+        """Whether as many words were read as are searched."""
+        return self._words >= self._settings.query_words
+
+    def say_cut(self) -> None:
+        """Note that not all words were read."""
+        self._say("words_cut", f"Only the first {self._settings.query_words} words were searched.")
 
     def _expansion(self, text: str, fields: tuple[str, ...]) -> Node | None:
         """The leaf of a word known in part, or None when it is to be read as plain words, which is noted."""

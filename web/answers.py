@@ -22,7 +22,18 @@ from flask import Response, g, make_response, render_template, request
 from index.errors import Error
 from index.settings import Settings
 from index.writer import Writer
-from search import Capability, Engine, Note, SearchRequest, SearchResult, Snapshot, from_query, search
+from search import (
+    Capability,
+    Engine,
+    FacetPage,
+    Note,
+    SearchRequest,
+    SearchResult,
+    Snapshot,
+    facet_values,
+    from_query,
+    search,
+)
 from search.editing import editorial_state
 from web.site import site
 
@@ -147,6 +158,17 @@ def run_search(
         here.metrics.search(result.total)
         g.query, g.hits = wanted.q, result.total
     return result
+
+
+def run_facet(engine: Pinned, wanted: SearchRequest, name: str, contains: str, offset: int, limit: int) -> FacetPage:
+    """A page of a facet's values under a search.
+
+    Raises:
+        Error: `not_found` when there is no such facet.
+    """
+    page = facet_values(engine, wanted, site().settings, name, contains, offset, limit)
+    g.partial = g.get("partial", False) or page.partial
+    return page
 
 
 def json_response(payload: Any, status: int = 200) -> Response:

@@ -10,9 +10,9 @@ from werkzeug.exceptions import HTTPException
 
 from index.errors import Error
 from search import (
+    DEADLINE,
     RelatedHit,
     document_dict,
-    facet_values,
     from_query,
     get_document,
     related,
@@ -24,6 +24,7 @@ from web.answers import (
     conditional,
     json_response,
     number,
+    run_facet,
     run_search,
     search_request,
     split_pairs,
@@ -71,8 +72,9 @@ def facet_api(name: str) -> Response:
     offset = number(own, "offset", 0, DEEPEST_OFFSET, 0)
 
     def render(engine: Pinned) -> Response:
-        page = facet_values(engine, wanted, settings, name, contains, offset, limit)
-        return json_response(page.as_dict() | {"notes": [note.as_dict() for note in notes]})
+        page = run_facet(engine, wanted, name, contains, offset, limit)
+        said = (*notes, DEADLINE) if page.partial else notes
+        return json_response(page.as_dict() | {"notes": [note.as_dict() for note in said]})
 
     return conditional(render, wanted, notes, contains, limit, offset)
 

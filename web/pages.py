@@ -12,14 +12,13 @@ from search import (
     FacetValue,
     SearchRequest,
     SearchResult,
-    facet_values,
     from_query,
     get_document,
     marker,
     related,
 )
 from search.forms import words_of
-from web.answers import Pinned, conditional, number, query_pairs, run_search, split_pairs
+from web.answers import Pinned, conditional, number, query_pairs, run_facet, run_search, split_pairs
 from web.asked import count_asked
 from web.dates import request_or_problem
 from web.document_page import document_page as document_view
@@ -62,9 +61,7 @@ def search_results() -> WerkzeugResponse:
         result = run_search(engine, wanted, notes)
         count_asked(result)
         totals = {
-            facet.name: facet_values(engine, wanted, site().settings, facet.name, "", 0, 0).total
-            for facet in result.facets
-            if facet.more
+            facet.name: run_facet(engine, wanted, facet.name, "", 0, 0).total for facet in result.facets if facet.more
         }
         newest = None if result.total else run_search(engine, NEWEST, counts=False)
         beside = Beside(_years(engine, result), totals, newest, problem)
@@ -80,7 +77,7 @@ def _years(engine: Pinned, result: SearchResult) -> tuple[FacetValue, ...]:
     if not (wanted.date_from or wanted.date_to):
         return next((facet.values for facet in result.facets if facet.name == "year"), ())
     undated = replace(wanted, date_from=None, date_to=None)
-    return facet_values(engine, undated, site().settings, "year", "", 0, ALL_YEARS).values
+    return run_facet(engine, undated, "year", "", 0, ALL_YEARS).values
 
 
 @blueprint.get("/facets/<name>")
@@ -93,7 +90,7 @@ def facet_list(name: str) -> Response:
     offset = number(own, "offset", 0, DEEPEST_OFFSET, 0)
 
     def render(engine: Pinned) -> Response:
-        found = facet_values(engine, wanted, settings, name, contains, offset, LIST_SIZE)
+        found = run_facet(engine, wanted, name, contains, offset, LIST_SIZE)
         heading = heading_of(run_search(engine, replace(wanted, page=1), counts=False))
         page = facet_list_page(found, wanted, contains, offset, heading)
         return _page("facet.html", page=page, form=form_of(wanted))

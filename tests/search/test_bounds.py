@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,9 @@ from index.settings import Settings
 from search import SearchRequest, open_engine, search
 from search.highlight import Highlighter, _level
 from search.parse import parse
-from search.query import Expansion, Phrase, Term, scoring_leaves
+from search.query import AnyOf, Expansion, Phrase, Term, scoring_leaves
 from search.spelling import correct
+from search.thesaurus import Thesaurus
 from search.vocabulary import glob
 
 
@@ -43,6 +45,47 @@ def test_phrases_beyond_the_limit_are_words() -> None:
         assert sum(isinstance(leaf, Phrase) for leaf in leaves) == 16
         assert sum(isinstance(leaf, Term) for leaf in leaves) == 48
         assert [note.code for note in parsed.notes] == ["phrases_cut"]
+
+
+def test_names_of_several_words_are_looked_for_in_the_first_words_only() -> None:
+    asked: list[tuple[str, ...]] = []
+
+    class Known(Thesaurus):
+        """Knows two words as a name."""
+
+        def of(self, key: tuple[str, ...]) -> tuple[str, ...]:
+            asked.append(key)
+            return ("nato",) if key == ("north", "treaty") else ()
+
+    thesaurus = Known({("north", "treaty"): {}})
+    for before, found in ((63, True), (64, False)):
+        parsed = parse("word " * before + "north treaty", Settings(), thesaurus)
+        assert any(isinstance(leaf, AnyOf) for leaf in scoring_leaves(parsed.node)) == found
+        assert ("names_cut" in [note.code for note in parsed.notes]) != found
+    assert max(map(len, asked)) == 2
+
+
+def test_what_is_beyond_the_last_word_is_not_read() -> None:
+    settings = replace(Settings(), query_words=3)
+    for text in (
+        "one two three four",
+        "one two three -four",
+        'one (two three "four" OR five)',
+        "one two (three) AND four",
+    ):
+        parsed = parse(text, settings)
+        assert [leaf.text for leaf in scoring_leaves(parsed.node)] == ["one", "two", "three"]
+        assert [note.code for note in parsed.notes] == ["words_cut"]
+    for text in ("one two three", "(one two three)", "one two three )) - "):
+        assert parse(text, settings).notes == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [("- - a", "a"), ("a & b", "a b"), ("a - b ... c", "a b c"), ("a OR — b", "a OR b"), ("$ % - _", "?")],
+)
+def test_signs_by_themselves_are_no_words(text: str, same: str) -> None:
+    assert parse(text, Settings()).node == parse(same, Settings()).node
 
 
 @pytest.mark.parametrize(
@@ -116,6 +159,15 @@ def test_long_texts_of_a_large_page_are_read_less_far(records: int, found: bool)
     page = [from_record({"id": str(number), "body": text}) for number in range(records)]
     snippets = Highlighter(parse("needle", Settings()).node, Known(), 240).snippets(page)  # type: ignore[arg-type]
     assert {"<mark>needle</mark>" in snippet for snippet in snippets} == {found}
+
+
+def test_many_terms_are_looked_for_in_less_text() -> None:
+    text = "filler " * 1_000 + "needle " + "filler " * 1_000
+    page = [from_record({"id": str(number), "body": text}) for number in range(10)]
+    for others, found in ((100, True), (400, False)):
+        query = " ".join(["needle", *(f"other{number}" for number in range(others))])
+        snippets = Highlighter(parse(query, Settings()).node, Known(), 240).snippets(page)  # type: ignore[arg-type]
+        assert {"<mark>needle</mark>" in snippet for snippet in snippets} == {found}
 
 
 def test_words_and_phrases_that_begin_alike_are_all_marked() -> None:

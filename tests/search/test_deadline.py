@@ -9,7 +9,7 @@ import pytest
 
 from index.document import from_record
 from index.settings import Settings
-from search import Engine, Plan, SearchRequest, open_engine, parse, search
+from search import Engine, Plan, SearchRequest, facet_values, open_engine, parse, search
 from search.result import Explanation
 from tests.engines import fill, settings_at
 from tests.oracle_match import evaluate
@@ -36,6 +36,13 @@ def test_what_was_not_looked_up_is_left_out_and_said(engine: Engine, settings: S
     result = search(engine, SearchRequest(q=TEXT), settings)
     assert (result.partial, result.did_you_mean, result.offers) == (True, None, ())
     assert [note.code for note in result.notes] == ["deadline"]
+
+
+def test_the_values_of_a_facet_share_the_time(engine: Engine, settings: Settings) -> None:
+    page = facet_values(engine, SearchRequest(q=TEXT), settings, "type", "", 0, 9)
+    assert page.partial
+    whole = facet_values(engine, SearchRequest(q=TEXT), replace(settings, query_seconds=60.0), "type", "", 0, 9)
+    assert (whole.partial, len(whole.values)) == (False, 2)
 
 
 def test_the_next_search_is_whole(engine: Engine, settings: Settings) -> None:

@@ -74,6 +74,15 @@ def test_a_search_that_ran_out_of_time_does_not(make_client: Callable[..., Flask
     assert rows(path) == []
 
 
+@pytest.mark.parametrize("page", ["/api/v1/facets/author?q=river", "/facets/author?q=river"])
+def test_a_list_of_values_that_ran_out_of_time_is_kept_by_nobody(
+    make_client: Callable[..., FlaskClient], page: str
+) -> None:
+    answer = make_client(query_seconds=0.0).get(page)
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert not page.startswith("/api") or [note["code"] for note in answer.get_json()["notes"]] == ["deadline"]
+
+
 def test_suggestions_have_another_tag_when_queries_come(
     make_client: Callable[..., FlaskClient], client: FlaskClient, path: str
 ) -> None:

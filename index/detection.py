@@ -2,7 +2,8 @@
 
 py3langid (naive Bayes over byte sequences; Lui and Baldwin, "langid.py: an off-the-shelf language identification tool",
 ACL 2012) knows 140 languages; it is asked about all of them, and its answer counts where it is sure and the language
-is one that makes a difference here. Most texts of most archives are plainly English, which their first words tell.
+is one that makes a difference here. It is not asked where the function words of a text tell that it is English, as most
+are, or that it can be in no other of these languages.
 """
 
 from __future__ import annotations
@@ -50,6 +51,8 @@ def detected(*texts: str) -> str | None:
         words = text[:_READ].split()
         if is_plainly_english(words):
             return DEFAULT
+        if len(_FOREIGN.intersection(words)) <= len(STOP_WORDS.intersection(words)):
+            return None
     sure: Counter[str] = Counter()
     for language, probability in _identifier().rank(text[:_ASKED]):
         sure[_SAME.get(language, language)] += probability
@@ -68,7 +71,7 @@ def _has_its_words(words: list[str], language: str) -> bool:
 
 
 def is_plainly_english(words: list[str]) -> bool:
-    """Whether it needs no library to tell that some words of a text are English."""
+    """Whether it needs no library to tell that some words of a text are English, and hardly of another language too."""
     found = STOP_WORDS.intersection(words)
     return (
         len(found) >= min(len(words) // _SHARE, _ENOUGH)

@@ -37,9 +37,10 @@ def test_a_long_text_tells_its_language(language: str, text: str) -> None:
     assert (document.language, document.language_detected) == (language, True)
 
 
-def test_english_needs_no_library(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_english_and_what_has_no_function_word_need_no_library(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(detection, "_identifier", None)
     assert detected(TEXTS["en"]) == "en"
+    assert detected("Mesa Corvette Hydra Palimpsest " * 10) is None
     with pytest.raises(TypeError):
         detected(TEXTS["fr"])
 

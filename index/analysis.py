@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
 from itertools import chain
 from typing import NamedTuple
 
+from index.languages import DEFAULT, stems_of
 from index.words import TOKENIZER, Surfaces, analyse_word, surfaces_of_word
 
-ANALYZER_VERSION = 2
+ANALYZER_VERSION = 3
 LIST_BREAK = "\x1f"
 LIST_GAP = 100
 
@@ -45,15 +47,16 @@ class Token(NamedTuple):
         return Token(self.position + position, self.start + offset, self.end + offset, *self[3:])
 
 
-def tokenize(text: str, mixed: bool | None = None) -> Iterator[Token]:
+def tokenize(text: str, mixed: bool | None = None, language: str = DEFAULT) -> Iterator[Token]:
     """The tokens of a text in order; `text` is clean (NFC) so that offsets hold for what is stored.
 
-    `mixed` says whether capitals mean something, where the text is part of another; else each value decides.
+    `mixed` says whether capitals mean something, where the text is part of another; else each value decides. The
+    stems are of a language that has a stemmer, qualified.
     """
     position = base = 0
     for value in text.split(LIST_BREAK):
         capitals = is_mixed_case(value) if mixed is None else mixed
-        analysis = chunk_analysis(capitals)
+        analysis = chunk_analysis(capitals, language)
         for start, chunk in spanned_chunks(value):
             tokens = analysis(chunk)
             for token in tokens:
@@ -80,12 +83,17 @@ def chunk_starts(value: str) -> list[int]:
 class _Chunks(dict[str, tuple[Token, ...]]):
     """Chunks that were analysed before, which are few in any archive's texts; begun anew when there are too many."""
 
-    def __init__(self, mixed: bool) -> None:
+    def __init__(self, mixed: bool, language: str) -> None:
         super().__init__()
         self._mixed = mixed
+        self._language = language
 
     def __missing__(self, chunk: str) -> tuple[Token, ...]:
         made = tuple(_tokens(chunk, self._mixed))
+        if self._language != DEFAULT:
+            made = tuple(
+                token._replace(stems=stems_of(token.surfaces, token.acronym, self._language)) for token in made
+            )
         if len(chunk) <= _KEPT_LENGTH:
             if len(self) >= _KEPT_CHUNKS:
                 self.clear()
@@ -105,13 +113,11 @@ def _tokens(chunk: str, mixed: bool) -> Iterator[Token]:
             compound = 0
 
 
-_CHUNKS = (_Chunks(mixed=False), _Chunks(mixed=True))
-
-
-def chunk_analysis(mixed: bool) -> Callable[[str], tuple[Token, ...]]:
+@cache
+def chunk_analysis(mixed: bool, language: str = DEFAULT) -> Callable[[str], tuple[Token, ...]]:
     """What gives the tokens of one chunk, positions and offsets counted from its beginning; `mixed`: it stands in text
-    that has lower-case letters."""
-    return _CHUNKS[mixed].__getitem__
+    that has lower-case letters. The stems are of a language that has a stemmer, qualified."""
+    return _Chunks(mixed, language).__getitem__
 
 
 def chunks(value: str) -> list[str]:

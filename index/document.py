@@ -20,6 +20,7 @@ from typing import Any
 from index import identity
 from index.compact_json import canonical
 from index.dates import parse_date
+from index.detection import detected
 from index.folding import clean, fold
 
 KINDS = ("article", "publication")
@@ -91,6 +92,8 @@ class Document:
     topics: tuple[str, ...] = ()
     url: str | None = None
     language: str | None = None
+    language_detected: bool = False
+    """Whether the language was told from the text, and not by the source."""
     related: tuple[Link, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
     own_id: bool = False
@@ -126,7 +129,7 @@ class Document:
             "type": self.type,
             "topics": list(self.topics),
             "url": self.url,
-            "language": self.language,
+            "language": None if self.language_detected else self.language,
             "related": [link.to_value() for link in self.related],
         }
         return {key: value for key, value in values.items() if value} | dict(self.extra)
@@ -151,7 +154,12 @@ def _restored(*values: Any) -> Document:
 
 
 def from_record(
-    record: Mapping[str, Any], source: str = "", types: Sequence[str] = (), notes: Notes | None = None
+    record: Mapping[str, Any],
+    source: str = "",
+    types: Sequence[str] = (),
+    notes: Notes | None = None,
+    *,
+    detect: bool = True,
 ) -> Document:
     """Read a record of an export or a page.
 
@@ -160,6 +168,7 @@ def from_record(
         source: where it came from, for reports.
         types: the archive's closed list of types; empty = any.
         notes: receives a sentence for everything that could not be read and was left empty.
+        detect: whether the language of a long text is told from it where the record does not say it.
 
     Raises:
         RecordError: neither title nor body, a value of the wrong shape, or an id that is none.
@@ -174,6 +183,8 @@ def from_record(
     url = _text(record, "url").strip() or None
     date = _date(record, notes)
     own_id = _id(record)
+    given = _text(record, "language").strip()
+    language = given or (detected(title, summary, body) if detect else None)
     return Document(
         id=own_id or identity.derive(url, title, date, body),
         kind=_kind(record, notes),
@@ -186,7 +197,8 @@ def from_record(
         type=_type(record, types, notes),
         topics=tuple(dict.fromkeys(_strings(record, "topics"))),
         url=url,
-        language=_text(record, "language").strip() or None,
+        language=language,
+        language_detected=bool(language and not given),
         related=_related(record, source, types, notes),
         extra={clean(str(key)): _clean_value(value) for key, value in record.items() if key not in _KEYS},
         own_id=bool(own_id),
@@ -328,7 +340,7 @@ def _link(item: Any, source: str, types: Sequence[str], notes: Notes) -> Link:
     if isinstance(item, Mapping) and not (item.get("title") or item.get("body")):
         item = item.get("id") or item.get("url") or item  # a reference may be written as a record
     if isinstance(item, Mapping):
-        target = from_record(item, source, types, notes)
+        target = from_record(item, source, types, notes, detect=False)
         if target.related:
             notes.append(f'the links of a related entry are not kept: "{target.title[:60]}"')
         return Link(record=replace(target, related=(), stub=True))

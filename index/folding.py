@@ -18,8 +18,10 @@ _UNCLEAN = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\ufeff\ud800-\udfff]")
 _ASCII_WORD = re.compile(r"[a-z0-9]+")
 _WHOLE = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "’": "'", "‘": "'",
-     "ʼ": "'", "＇": "'", "‐": "-", "‑": "-", "\u0640": None}
+     "ʼ": "'", "＇": "'", "‐": "-", "‑": "-",
+     "\u0640": None, "ٱ": "ا", "ى": "ي", "ی": "ي", "ے": "ي", "ک": "ك", "ة": "ه", "ہ": "ه", "ھ": "ه", "ە": "ه"}
 )  # fmt: skip
+_WHOLE |= {first + digit: str(digit) for first in (0x660, 0x6F0) for digit in range(10)}
 
 
 def clean(text: str) -> str:
@@ -33,10 +35,11 @@ def clean(text: str) -> str:
 def fold(text: str) -> str:
     """Lower case without the diacritics of Latin, Greek, Arabic and Hebrew letters.
 
-    Marks that make another letter (Cyrillic й, Devanagari vowels, Thai tones) stay.
+    Marks that make another letter (Cyrillic й, Devanagari vowels, Thai tones) stay. Arabic letters that are written for
+    one another, in Persian and Urdu too, become one (any alef, yeh, kaf, heh), and their digits those of ASCII.
 
-    >>> fold("Zürich"), fold("Øresund"), fold("Straße")
-    ('zurich', 'oresund', 'strasse')
+    >>> fold("Zürich"), fold("Øresund"), fold("Straße"), fold("مَدْرَسَةٌ") == fold("مدرسه")
+    ('zurich', 'oresund', 'strasse', True)
     """
     if text.isascii():
         return text.lower()

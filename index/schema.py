@@ -1,18 +1,22 @@
 """What a record is to the index: one table of text fields, one of facets.
 
-Text fields index surface terms; a plain word finds those of its stem, together (`index.columnar.layout`, groups).
+Text fields index surface terms; a plain word finds those of its stem, together (`index.columnar.layout`, groups). The
+texts of a record in another language than the default one are indexed in fields of their own, `title_fr` beside
+`title`, since their words have other stems; whoever asks for a text field means all of these.
 Engines derive their own schema from these tables; the box reads its `field:` names here, and ranking its boosts.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.analysis import ANALYZER_VERSION, LIST_BREAK
 from index.dates import date_interval
 from index.document import Document
+from index.languages import DEFAULT, OTHERS, language_of, stemmed_as
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 """Raise it with every change to what is written; an index of another version says what to do."""
 
 
@@ -24,6 +28,8 @@ class TextField:
     boost: float
     b: float
     stemmed: bool = True
+    spoken: bool = False
+    """Whether it is in the language of the record, and stemmed so; what is stemmed else, is as in the default one."""
     default: bool = True
     """Whether plain words are looked for here; the other fields answer only to their own name."""
 
@@ -39,17 +45,21 @@ class TextField:
 
 
 TEXT_FIELDS = (
-    TextField("title", boost=3.0, b=0.5),
-    TextField("summary", boost=1.0, b=0.75),
-    TextField("body", boost=1.0, b=0.75),
+    TextField("title", boost=3.0, b=0.5, spoken=True),
+    TextField("summary", boost=1.0, b=0.75, spoken=True),
+    TextField("body", boost=1.0, b=0.75, spoken=True),
     TextField("authors", boost=2.0, b=0.3, stemmed=False),
     TextField("topics", boost=1.5, b=0.3),
     TextField("type", boost=1.0, b=0.0, stemmed=False, default=False),
 )
 FIELD = {field.name: field for field in TEXT_FIELDS}
 DEFAULT_FIELDS = tuple(field.name for field in TEXT_FIELDS if field.default)
+SPOKEN = tuple(field.name for field in TEXT_FIELDS if field.spoken)
 
-FACETS = ("author", "type", "topic", "year")
+LANGUAGE_FIELDS = {f"{name}_{language}": (name, language) for language in OTHERS for name in SPOKEN}
+"""The index fields of other languages, and of each the text field and the language."""
+
+FACETS = ("author", "type", "topic", "year", "language")
 
 BOX_FIELDS = {
     "title": "title",
@@ -77,13 +87,29 @@ def texts(document: Document) -> dict[str, str]:
     }
 
 
+def indexed_texts(documents: Sequence[Document]) -> dict[str, list[str]]:
+    """Of each index field the text that it has of each record: all text fields, then the fields of other languages of
+    which there are any."""
+    texts_of = [texts(document) for document in documents]
+    found = {name: [text[name] for text in texts_of] for name in FIELD}
+    languages = [stemmed_as(document.language) for document in documents]
+    for language in sorted(set(languages) - {DEFAULT}):
+        numbers = [number for number, own in enumerate(languages) if own == language]
+        for name in SPOKEN:
+            moved = found[f"{name}_{language}"] = [""] * len(documents)
+            for number in numbers:
+                moved[number], found[name][number] = found[name][number], ""
+    return found
+
+
 def facet_values(document: Document) -> dict[str, tuple[str, ...]]:
-    """The values of a record in each facet; no date, no year; no type, no type."""
+    """The values of a record in each facet; no date, no year; no type, no type. A language has no region."""
     return {
         "author": tuple(author.name for author in document.authors),
         "type": (document.type,) if document.type else (),
         "topic": document.topics,
         "year": (document.date[:4],) if document.date else (),
+        "language": (code,) if (code := language_of(document.language)) else (),
     }
 
 

@@ -15,7 +15,7 @@ from index.document import Author, Document, Link
 from index.folding import fold
 
 _PLAIN = ("id", "kind", "title", "summary", "body", "date", "type", "url", "language", "source")
-_FLAGS = ("title_derived", "own_id", "stub")
+_FLAGS = ("title_derived", "language_detected", "own_id", "stub")
 _LEVEL = 1
 """Of one record's text the higher levels make 1 % less."""
 _ERROR = cast(type[Exception], isal_zlib.error)  # which its stubs take for an instance

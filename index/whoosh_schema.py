@@ -5,7 +5,7 @@
 | `id` | the record's id, one term |
 | `keys`, `stub_keys` | every identity a record answers to; those of stubs apart, so that they are quick to find |
 | `links` | every identity its links name |
-| text fields | surface terms with positions |
+| text fields, and those of other languages | surface terms with positions |
 | `record` | see `index.stored` |
 
 Field classes and analyzers are pickled into Whoosh's table of contents, by the names they have here.
@@ -19,7 +19,7 @@ from typing import Any
 from whoosh import analysis, fields
 
 from index.analysis import tokenize
-from index.schema import TEXT_FIELDS
+from index.schema import SPOKEN, TEXT_FIELDS
 
 
 class TermAnalyzer(analysis.Analyzer):  # type: ignore[misc]
@@ -76,4 +76,6 @@ def whoosh_schema() -> fields.Schema:
     schema = fields.Schema(id=Keys(), keys=Keys(), stub_keys=Keys(), links=Keys(), record=fields.STORED())
     for field in TEXT_FIELDS:
         schema.add(field.name, AnalysedText())
+    for name in SPOKEN:
+        schema.add(f"{name}_*", AnalysedText(), glob=True)
     return schema

@@ -17,22 +17,25 @@ The words of this trade, and what they become:
     ISIS-K             isis (and isis-k) then k      a compound: its parts follow one another, the whole
     COVID-19           covid (and covid-19, covid19) then 19         is indexed with the first part
     1,000              1000
+    中文新闻            中文 (and 中, 中文新闻) then 文新 (and 文) then 新闻 (and 新) then 闻
 
-A position is one part of a compound or one word. Runs of Chinese, Japanese, Korean and Thai are compounds of their
-characters.
+A position is one part of a compound or one word. Chinese, Japanese, Korean and Thai have no blanks between words: a run
+of their characters is a compound of overlapping pairs, each character at its position too, so that whatever is typed of
+it is found, and a query of two characters or more is a phrase of pairs.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
-from nltk.stem.snowball import SnowballStemmer
 from nltk.tokenize import RegexpTokenizer
 
 from index.folding import fold
+from index.languages import stem
 from index.stopwords import STOP_WORDS
 
 LONGEST_TERM = 100
@@ -55,7 +58,6 @@ TOKENIZER = RegexpTokenizer(_PATTERN)
 TOKENIZER.tokenize("")  # compiles the pattern now: workers that part later share it
 EDGES = ".,;:!?()[]{}<>\"“”'‘’«»„…*=|$%~^`@&\\/–—-"
 """Characters without which, at either end, a chunk of text has the same terms at the same positions."""
-_STEMMER = SnowballStemmer("english")
 _ACRONYM = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]?\.?")
 _JOINT = re.compile(r"[-/:]")
 _ELISION = re.compile(r"(?:[cdjlmnst]|qu|dell|nell|all|un)'(?=..)")
@@ -78,12 +80,6 @@ class Part(NamedTuple):
     stems: tuple[str, ...]
     acronym: bool
     wholes: tuple[str, ...] = ()
-
-
-@lru_cache(maxsize=1 << 18)
-def stem(term: str) -> str:
-    """The Snowball ("Porter2") stem of a folded English word; terms with digits or marks stay whole."""
-    return str(_STEMMER.stem(term)) if term.isascii() and term.isalpha() else term
 
 
 @lru_cache(maxsize=1 << 12)
@@ -110,7 +106,7 @@ def _parts(raw: str, mixed: bool, stem_of: Stemmer) -> tuple[Part, ...]:
     if _ACRONYM.fullmatch(word):
         return (_acronym_part(0, end, _term(word.replace(".", ""))),)
     if _RUN.match(word):
-        return _compound(raw, [(index, index + 1) for index in range(end)], mixed, False, stem_of)
+        return _pairs(raw)
     cuts = [match.start() for match in _JOINT.finditer(word.replace("‐", "-").replace("‑", "-"))]
     if cuts:
         spans = list(zip([0, *(cut + 1 for cut in cuts)], [*cuts, len(word)], strict=True))
@@ -158,6 +154,28 @@ def _single(word: str, end: int, mixed: bool, stem_of: Stemmer) -> Part:
         term = term.replace(",", "")
     terms, stems = (term,), (stem_of(term),)
     return Part(0, end, terms, terms if stems == terms else stems, False)
+
+
+def _pairs(run: str) -> tuple[Part, ...]:
+    """The characters of a run, each with the one behind it; the whole goes with the first."""
+    singles = list(map(_term, run))
+    pairs = ["".join(pair) for pair in pairwise(singles)]
+    parts: list[Part] = []
+    for start, single in enumerate(singles):
+        wholes = (_term(run),) if pairs and not parts else ()
+        terms = tuple(dict.fromkeys((*pairs[start : start + 1], single, *wholes)))
+        parts.append(Part(start, start + 1, terms, terms, False, wholes))
+    return tuple(parts)
+
+
+def is_pair(surfaces: Sequence[str]) -> bool:
+    """Whether the first of a place's terms is a character of a run with the one behind it."""
+    return len(surfaces) > 1 and surfaces[0].startswith(surfaces[1]) and bool(_RUN.match(surfaces[0]))
+
+
+def is_implied(term: str, before: str) -> bool:
+    """Whether a character of a run is the second of the pair before it, which tells all of it."""
+    return len(term) < len(before) and before.endswith(term) and bool(_RUN.match(before))
 
 
 def _is_in_capitals(word: str) -> bool:

@@ -36,14 +36,10 @@ class SegmentColumns:
         self.words = SegmentWords(arrays)
         self.entries = SegmentEntries(arrays)
         self.facets = {name: SegmentFacet(arrays, name) for name in FACETS}
-        self.languages = {arrays.text("language", number): number for number in range(arrays.count_of("language"))}
 
-    def having(self, name: str, value: str, docs: Ids) -> NDArray[np.bool_]:
-        """Which of some records are of a kind or in a language."""
-        if name == "kind":
-            return np.asarray(self.arrays.docs["kind"][docs] == KINDS.index(value))
-        number = self.languages.get(value, -1)
-        return np.asarray(self.arrays.docs["language"][docs] == number)
+    def of_kind(self, kind: str, docs: Ids) -> NDArray[np.bool_]:
+        """Which of some records are of a kind."""
+        return np.asarray(self.arrays.docs["kind"][docs] == KINDS.index(kind))
 
     def key(self, sort: str, docs: Ids) -> Ids:
         """Numbers that order some records of this segment as a sort does: "newest", "oldest" or "title"."""
@@ -81,6 +77,12 @@ class Columns:
         return Cells(self.facets)
 
     @cached_property
+    def languages(self) -> tuple[str, ...]:
+        """The languages of the records that are there, sorted."""
+        column = self.facets["language"]
+        return tuple(sorted(map(column.value, column.counts(self.live).ordinals.tolist())))
+
+    @cached_property
     def live(self) -> Ids:
         """The records that are there, rising."""
         return np.concatenate([np.empty(0, dtype=np.intp), *(leaf.live + leaf.base for leaf in self._leaves)])
@@ -92,9 +94,9 @@ class Columns:
             if first < last:
                 yield leaf, segment, slice(first, last)
 
-    def having(self, name: str, value: str, docs: Ids) -> NDArray[np.bool_]:
-        """Which of some records (rising) are of a kind or in a language."""
-        return _joined([segment.having(name, value, docs[at] - leaf.base) for leaf, segment, at in self.split(docs)])
+    def of_kind(self, kind: str, docs: Ids) -> NDArray[np.bool_]:
+        """Which of some records (rising) are of a kind."""
+        return _joined([segment.of_kind(kind, docs[at] - leaf.base) for leaf, segment, at in self.split(docs)])
 
     def overlapping(self, first: int, last: int, docs: Ids) -> NDArray[np.bool_]:
         """Which of some records (rising) have a date whose interval overlaps first to last."""

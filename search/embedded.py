@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 
 import numpy.ma  # noqa: F401 - `np.unique` loads it when it is first called: here all workers share it
@@ -23,6 +23,7 @@ from index.columnar.toc import latest_generation
 from index.document import Document
 from index.errors import Error
 from index.folder import IndexFolder, open_store, reading, unreadable
+from index.languages import DEFAULT, stemmed_as
 from index.leaves import Leaves
 from index.schema import FIELD
 from index.settings import Settings
@@ -132,6 +133,11 @@ class EmbeddedSnapshot:
                 if damaged:
                     raise unreadable(self._store, DamagedPackError("; ".join(damaged))) from error
                 raise
+
+    @cached_property
+    def languages(self) -> tuple[str, ...]:
+        """See `Snapshot.languages`."""
+        return tuple(sorted({stemmed_as(tag) for tag in self._columns.languages} - {DEFAULT}))
 
     def search(self, plan: Plan) -> Answer:
         """See `Snapshot.search`."""

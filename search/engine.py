@@ -53,6 +53,11 @@ class Snapshot(Protocol):
         """The state that every answer of this snapshot comes from."""
         ...
 
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Those of its records that have a stemmer, without the default one, sorted."""
+        ...
+
     def search(self, plan: Plan) -> Answer:
         """Matches in the order of the plan, the exact total, and the facets with disjunctive counts.
 

@@ -53,7 +53,8 @@ class Executor:
         matched = matcher.docs(plan.query) if matched is None else matched
         drilled = self._drill(plan, matched)
         found = time.perf_counter()
-        facets = tuple(facet(plan, self._columns, drilled, name) for name in plan.facets)
+        told = (name for name in plan.facets if name != "language" or len(self._columns.languages) > 1)
+        facets = tuple(facet(plan, self._columns, drilled, name) for name in told)
         counted = time.perf_counter()
         ranking = Ranking(plan, self._columns, scorer, self._postings, self._latent) if scorer else None
         matches = self._page(plan, ranking, drilled.hits) if plan.limit else ()
@@ -76,9 +77,7 @@ class Executor:
     def _drill(self, plan: Plan, matched: Ids) -> Drill:
         docs = self._steered(plan, matched)
         if plan.kind is not None:
-            docs = docs[self._columns.having("kind", plan.kind, docs)]
-        if plan.language is not None:
-            docs = docs[self._columns.having("language", plan.language, docs)]
+            docs = docs[self._columns.of_kind(plan.kind, docs)]
         if plan.dates is not None:
             docs = docs[self._columns.overlapping(*plan.dates, docs)]
         return Drill(plan.filters, self._columns, docs)

@@ -19,9 +19,11 @@ from index.columnar.pack import Array
 from index.folding import fold_words
 from index.tables.heads import HEAD
 from search.facet_head import Head
-from search.id_sets import Ids
+from search.id_sets import Ids, marked
 from search.segment_facet import SegmentFacet
 
+LEADING = 256
+"""Values of the head that are counted before the others, where they are counted one by one."""
 _KEPT = 1_024
 """Values whose ordinals are kept."""
 _NO_VALUES = np.empty(0, dtype=np.intp)
@@ -102,6 +104,11 @@ class FacetColumn:
         return np.concatenate([np.empty(0, dtype=np.intp), *parts])
 
     @property
+    def records(self) -> int:
+        """How many records there are, deleted ones too."""
+        return sum(segment.count for segment in self._segments)
+
+    @property
     def size(self) -> int:
         """How many values there are."""
         return self._segments[self._base].size + self._numbered.segments.size if self._segments else 0
@@ -156,6 +163,24 @@ class FacetColumn:
             np.sum(parts, axis=0, dtype=np.intp) if len(parts) > 1 else parts[0] if parts else np.zeros(HEAD, np.intp)
         )
 
+    def leading_counts(self, docs: Ids, size: int, least: int) -> Ids:
+        """How many of some records (rising) have each of the first values: of as many of the head, at least `least`, as
+        there are in enough records to be among the `size` (up to `LEADING`) most frequent, so that no other is."""
+        parts = [
+            (self._heads[number], marked(local, self._parts[number][1].count)) for number, local in self._local(docs)
+        ]
+        first = min(max(LEADING, least), HEAD)
+        counts = _counts_between(parts, 0, first)
+        enough = np.partition(counts, first - size)[first - size]
+        end = HEAD - int(self._at_most[::-1].searchsorted(enough))
+        return np.concatenate([counts, _counts_between(parts, first, end)]) if end > first else counts
+
+    @cached_property
+    def _at_most(self) -> Ids:
+        """How many records may have any of the values of the head from each on, falling."""
+        totals = np.sum([np.diff(head.starts.astype(np.intp)) for head in self._heads], axis=0)
+        return np.asarray(np.maximum.accumulate(totals[::-1])[::-1])
+
     def counts(self, docs: Ids) -> Counted:
         """How many of some records (rising) have each value."""
         values = [self._segments[number].values(local) for number, local in self._local(docs) if local.size]
@@ -178,6 +203,13 @@ class FacetColumn:
         words = list(dict.fromkeys(fold_words(typed).split()))[:_MOST_WORDS]
         pairs = zip(self._segments, self._maps, strict=True)
         return np.concatenate([_NO_VALUES, *(mapped[segment.matching(words)] for segment, mapped in pairs)])
+
+
+def _counts_between(parts: Iterable[tuple[Head, NDArray[np.bool_]]], first: int, end: int) -> Ids:
+    counts = np.zeros(end - first, dtype=np.intp)
+    for head, marks in parts:
+        counts += head.counts_between(marks, first, end)
+    return counts
 
 
 def counted(values: Array, size: int) -> Counted:

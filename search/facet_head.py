@@ -3,7 +3,8 @@
 A facet of authors has a value for nearly every record, but what is listed beside many hits are the few that stand in
 many records. The first `HEAD` ordinals of a generation are its most frequent values. Where a value among them is in
 more hits than any other value is in records, no count of the others is needed (the bound of the threshold algorithm:
-Fagin, Lotem and Naor, "Optimal aggregation algorithms for middleware", JCSS 2003).
+Fagin, Lotem and Naor, "Optimal aggregation algorithms for middleware", JCSS 2003). Few hits are counted record by
+record; of many, value by value, as far as any value is in enough records to be among the first.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ class Head:
     packed: NDArray[Any]
     more_docs: NDArray[np.uint32]
     more_packed: NDArray[Any]
+    owners: NDArray[np.uint32]
+    starts: NDArray[np.uint32]
     bound: int
 
     def counts(self, docs: Ids) -> Ids:
@@ -37,6 +40,13 @@ class Head:
             there = np.flatnonzero(marked(docs, self.packed.size).take(self.more_docs))
             found = found + _counted(self.more_packed.take(there))
         return found
+
+    def counts_between(self, marks: NDArray[np.bool_], first: int, end: int) -> Ids:
+        """How many of the records that are marked have each of some values of the head."""
+        starts = self.starts[first : end + 1].astype(np.intp)
+        there = marks.view(np.uint8).take(self.owners[starts[0] : starts[-1]])
+        counts = np.add.reduceat(np.append(there, np.uint8(0)), starts[:-1] - starts[0], dtype=np.int32)
+        return np.where(np.diff(starts) > 0, counts, 0)  # what has no records would be given the next one's first
 
 
 def _counted(packed: NDArray[Any]) -> Ids:

@@ -17,12 +17,14 @@ from numpy.typing import NDArray
 from index.folding import fold_words
 from index.tables.heads import HEAD
 from search.columns import Columns
-from search.facet_column import Counted, FacetColumn, listed
+from search.facet_column import LEADING, Counted, FacetColumn, listed
 from search.facet_listing import Listing
 from search.id_sets import Ids, among, rising
 from search.plan import Plan
 from search.result import Facet, FacetPage
 
+_BY_VALUE = 8
+"""More hits than one record in so many are counted value by value."""
 _MANY = 2_048
 """Records from which on the most frequent values are counted first; of fewer, all are counted at once."""
 
@@ -135,10 +137,13 @@ def _head_counts(column: FacetColumn, docs: Ids, selected: Iterable[str], size: 
     """The counts of the most frequent values, where they decide what is listed and whether there is more; else None."""
     if column.size > HEAD and (docs.size < _MANY or size >= HEAD):
         return None
-    counts = column.head_counts(docs)
+    chosen = [number for value in selected if (number := column.ordinal(value)) is not None]
     if column.size <= HEAD:
-        return counts
-    chosen = (column.ordinal(value) for value in selected)
-    if not all(number is None or number < HEAD for number in chosen):
+        return column.head_counts(docs)
+    if any(number >= HEAD for number in chosen):
         return None
+    if docs.size * _BY_VALUE > column.records and 0 < size <= LEADING:
+        counts = column.leading_counts(docs, size, max(chosen, default=-1) + 1)
+    else:
+        counts = column.head_counts(docs)
     return counts if np.count_nonzero(counts > column.bound) > size else None

@@ -13,6 +13,9 @@ from html import escape
 
 from index.analysis import Token, chunk_analysis, is_mixed_case
 from index.document import Document
+from index.languages import DEFAULT, stemmed_as, unqualified
+from index.schema import SPOKEN
+from index.words import is_pair
 from search.engine import Snapshot
 from search.likely import LikelyChunks
 from search.query import Expansion, Node, Phrase, Term, names_of, scoring_leaves
@@ -42,6 +45,9 @@ class _Word:
     def matches(self, token: Token) -> bool:
         return not self.terms.isdisjoint(token.surfaces if self.exact else token.stems)
 
+    def is_found_as(self, surface: str, stem: str) -> bool:
+        return (surface if self.exact else stem) in self.terms
+
 
 @dataclass(frozen=True, slots=True)
 class _Pattern:
@@ -54,7 +60,8 @@ class _Pattern:
 class _Beginnings:
     """Which patterns may begin at a token, looked up by its terms, however many patterns there are."""
 
-    def __init__(self, patterns: Mapping[int, _Pattern]) -> None:
+    def __init__(self, patterns: Mapping[int, _Pattern], language: str) -> None:
+        self._language = language
         self._stems: dict[str, list[int]] = {}
         self._surfaces: dict[str, list[int]] = {}
         for number, pattern in patterns.items():
@@ -62,13 +69,15 @@ class _Beginnings:
             for term in word.terms:
                 (self._surfaces if word.exact else self._stems).setdefault(term, []).append(number)
         words = [word for pattern in patterns.values() for _, word in pattern.words]
-        self.terms = frozenset(term for word in words for term in word.terms)
-        self._likely_chunks = LikelyChunks(self.terms)
+        self.terms = frozenset(
+            term for word in words for term in word.terms if word.exact or unqualified(term)[0] == language
+        )
+        self._likely_chunks = LikelyChunks((unqualified(term)[1] for term in self.terms), language)
 
     def tokens(self, text: str) -> list[Token]:
         """The tokens of a text that are in some pattern. Their positions are right beside each other: what is not
         looked at counts as many words."""
-        analysis, misses = chunk_analysis(is_mixed_case(text)), self.terms.isdisjoint
+        analysis, misses = chunk_analysis(is_mixed_case(text), self._language), self.terms.isdisjoint
         found: list[Token] = []
         position = end = 0
         for start, chunk in self._likely_chunks.find(text):
@@ -96,7 +105,7 @@ class Highlighter:
         leaves = dict.fromkeys(name for leaf in scoring_leaves(query) for name in names_of(leaf))
         self._patterns = [_pattern(leaf, snapshot) for leaf in leaves]
         self._length = length
-        self._by_field: dict[str, _Beginnings] = {}
+        self._begun: dict[tuple[str, str], _Beginnings] = {}
 
     def snippets(self, documents: Sequence[Document]) -> list[str]:
         """The snippet of each record of a page."""
@@ -112,7 +121,7 @@ class Highlighter:
         for order, (name, text) in enumerate((("summary", document.summary), ("body", document.body))):
             text = text[:read]
             if text:
-                start, spans = self._best(text, self._spans(text, name))
+                start, spans = self._best(text, self._spans(text, name, document.language))
                 different = len({leaf for _, _, leaf in spans})
                 passages.append(((different, len(spans), -order), text, start, spans))
         if not passages:
@@ -120,12 +129,12 @@ class Highlighter:
         _, text, start, spans = max(passages, key=lambda passage: passage[0])
         return self._cut(text, start, spans)
 
-    def mark(self, text: str, field: str) -> str:
-        """A whole text, escaped, its matches marked."""
-        return mark_spans(text, self._spans(text, field), 0, len(text))
+    def mark(self, text: str, field: str, tag: str | None = None) -> str:
+        """A whole text, escaped, its matches marked; `tag`: the language of its record."""
+        return mark_spans(text, self._spans(text, field, tag), 0, len(text))
 
-    def _spans(self, text: str, field: str) -> list[Span]:
-        beginnings = self._beginnings(field)
+    def _spans(self, text: str, field: str, tag: str | None) -> list[Span]:
+        beginnings = self._beginnings(field, stemmed_as(tag) if field in SPOKEN else DEFAULT)
         if not beginnings.terms:
             return []
         tokens = beginnings.tokens(text)
@@ -133,19 +142,21 @@ class Highlighter:
         spans: dict[tuple[int, int], int] = {}
         for token in tokens:
             for number in beginnings.at(token):
-                for found in _occurrence(self._patterns[number], token, at):
+                for found, word in _occurrence(self._patterns[number], token, at):
                     spans[found.start, found.end] = number
+                    if is_pair(found.surfaces) and word.is_found_as(found.surfaces[0], found.stems[0]):
+                        spans[found.end, found.end + 1] = number
         return sorted((start, end, number) for (start, end), number in spans.items())
 
-    def _beginnings(self, field: str) -> _Beginnings:
-        if field not in self._by_field:
+    def _beginnings(self, field: str, language: str) -> _Beginnings:
+        if (field, language) not in self._begun:
             wanted = {
                 number: pattern
                 for number, pattern in enumerate(self._patterns)
                 if field in pattern.fields and pattern.words
             }
-            self._by_field[field] = _Beginnings(wanted)
-        return self._by_field[field]
+            self._begun[field, language] = _Beginnings(wanted, language)
+        return self._begun[field, language]
 
     def _best(self, text: str, spans: list[Span]) -> tuple[int, list[Span]]:
         """Where the best window begins, and the matches in it."""
@@ -206,14 +217,14 @@ def _pattern(leaf: Term | Phrase | Expansion, snapshot: Snapshot) -> _Pattern:
     return _Pattern(tuple(words), fields)
 
 
-def _occurrence(pattern: _Pattern, token: Token, at: Mapping[int, Token]) -> Sequence[Token]:
-    """The tokens of a pattern whose first word is the given token, or none."""
-    found = [token]
+def _occurrence(pattern: _Pattern, token: Token, at: Mapping[int, Token]) -> Sequence[tuple[Token, _Word]]:
+    """The tokens of a pattern whose first word is the given token, or none, each with its word."""
+    found = [(token, pattern.words[0][1])]
     for offset, word in pattern.words[1:]:
         place = at.get(token.position + offset)
         if place is None or not word.matches(place):
             return ()
-        found.append(place)
+        found.append((place, word))
     return found
 
 

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.columnar.layout import GROUPED
+from index.languages import unqualified
 from index.leaves import Leaves
 from search.id_sets import Floats, Ids
 from search.query import AnyOf, Expansion, Leaf, Phrase
@@ -62,7 +63,10 @@ class LatentSpace:
             spelled = [(*leaf.surfaces, *leaf.stems)]
         else:
             spelled = [(*leaf.stems, *leaf.surfaces)]
-        found = (next((number for term in terms if (number := self._number(term)) >= 0), -1) for terms in spelled)
+        found = (
+            next((number for term in terms if (number := self._number(unqualified(term)[1])) >= 0), -1)
+            for terms in spelled
+        )
         return [number for number in found if number >= 0]
 
     def of_records(self, docs: Ids) -> RecordVectors:

@@ -1,14 +1,17 @@
 """Where a text may have some terms: found by how its words begin, so that only these need be analysed.
 
 The Snowball stem of a word begins as the word does: all but the last letter of a stem, and two at least, are those of
-the word, except for *die*, *lie* and *tie* (dying). What that does not tell of is looked at wherever it stands: words
-with a mark inside that an analyser may pass over (U.S., O'Brien, F-16), and letters that are not ASCII.
+the word, except for *die*, *lie* and *tie* (dying). In other languages than English it is the first half. What
+that does not tell of is looked at wherever it stands: words with a mark inside that an analyser may pass over (U.S.,
+O'Brien, F-16), and letters that are not ASCII.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+
+from index.languages import DEFAULT
 
 _IRREGULAR = frozenset(("die", "lie", "tie"))
 _MARK = re.compile(r"[^0-9A-Za-z_\s]")
@@ -17,8 +20,8 @@ _MARK = re.compile(r"[^0-9A-Za-z_\s]")
 class LikelyChunks:
     """Finds the chunks (`index.analysis`) of a text that may have one of some terms, stems or surfaces."""
 
-    def __init__(self, terms: Iterable[str]) -> None:
-        every = [_beginning(term) for term in terms]
+    def __init__(self, terms: Iterable[str], language: str = DEFAULT) -> None:
+        every = [_beginning(term, len(term) - 1 if language == DEFAULT else len(term) // 2) for term in terms]
         self._beginnings = [text for text in _shortest(every) if text.isascii()]
         self._firsts = frozenset(text[0] for text in self._beginnings)
 
@@ -60,11 +63,11 @@ def _run_before(text: str, place: int) -> int:
     return place
 
 
-def _beginning(term: str) -> str:
-    """What a word begins with that has a term."""
+def _beginning(term: str, kept: int) -> str:
+    """What a word begins with that has a term, of which it has so many letters, and two at least."""
     if not term.isalnum() or term in _IRREGULAR:
         return term[:1]
-    return term[: max(len(term) - 1, 2)]
+    return term[: max(kept, 2)]
 
 
 def _shortest(beginnings: Iterable[str]) -> list[str]:

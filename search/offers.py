@@ -10,6 +10,7 @@ from dataclasses import replace
 from itertools import chain, islice
 
 from index.analysis import is_mixed_case
+from index.language_names import language_name
 from search.inquiry import Inquiry
 from search.lexer import CLOSE, OPEN, TEXT, Lexeme, spans
 from search.request import SearchRequest
@@ -55,17 +56,19 @@ def ways(inquiry: Inquiry, request: SearchRequest) -> Iterator[Way]:
 def bare(request: SearchRequest) -> SearchRequest:
     """A request without its filters."""
     none = SearchRequest()
-    return replace(request, filters=none.filters, kind=None, language=None, date_from=None, date_to=None)
+    return replace(request, filters=none.filters, kind=None, date_from=None, date_to=None)
 
 
 def without_filters(request: SearchRequest) -> Iterator[tuple[str, SearchRequest]]:
     """Each filter of a request, named, and the request without it."""
     chosen = ((name, value) for name, values in request.filters for value in values)
-    values = ((value, request.without_value(name, value)) for name, value in chosen)
+    values = (
+        (language_name(value) if name == "language" else value, request.without_value(name, value))
+        for name, value in chosen
+    )
     others = (
         ("the dates", request.date_from or request.date_to, replace(request, date_from=None, date_to=None)),
         (f"kind {request.kind}", request.kind, replace(request, kind=None)),
-        (f"language {request.language}", request.language, replace(request, language=None)),
     )
     return chain(values, ((name, other) for name, given, other in others if given))
 

@@ -15,6 +15,7 @@ other, `OR` looser. What cannot be understood is searched as words, with a note.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 
@@ -40,9 +41,9 @@ class ParsedQuery:
     notes: tuple[Note, ...] = ()
 
 
-def parse(text: str, settings: Settings, thesaurus: Thesaurus = EMPTY) -> ParsedQuery:
-    """Read the text of the box, and look plain words up under their other names too. Never raises: an empty text is
-    every record, one without words is none."""
+def parse(text: str, settings: Settings, thesaurus: Thesaurus = EMPTY, languages: Sequence[str] = ()) -> ParsedQuery:
+    """Read the text of the box, and look plain words up under their other names too, and in all languages: the default
+    one and others. Never raises: an empty text is every record, one without words is none."""
     notes: dict[str, Note] = {}
     text = clean(text)
     if not text.strip():
@@ -50,7 +51,7 @@ def parse(text: str, settings: Settings, thesaurus: Thesaurus = EMPTY) -> Parsed
     if len(text) > settings.query_characters:
         text = text[: settings.query_characters]
         _note(notes, "query_cut", f"Only the first {settings.query_characters:,} characters were searched.")
-    parser = _Parser(lex(text), Reader(text, settings, notes, thesaurus), settings, notes)
+    parser = _Parser(lex(text), Reader(text, settings, notes, thesaurus, languages), settings, notes)
     node = parser.expression()
     if isinstance(node, MatchNone):
         _note(notes, "no_words", "There is no word to search for in this text.")

@@ -27,7 +27,8 @@ class Plan:
     `filters` holds the chosen values of each facet that has any: OR inside a facet, AND across. `dates` is an interval
     of day ordinals that a record's date must overlap. `sort` is one of `request.SORTS`; without `scored` no score
     is wanted, without `proximity` the best are not ranked anew. `limit` 0 asks for counts only; `facets`
-    names those to count, `facet_size` values each. After `seconds` an engine looks up no more words and answers what it
+    names those to count, `facet_size` values each;
+    languages are listed where the archive has two. After `seconds` an engine looks up no more words and answers what it
     knows by then.
 
     `recency` is one of `request.RECENCIES`; it counts ages from the ordinal `today`, but not of records titled `title`
@@ -38,7 +39,6 @@ class Plan:
     query: Node = MATCH_ALL
     filters: tuple[tuple[str, tuple[str, ...]], ...] = ()
     kind: str | None = None
-    language: str | None = None
     dates: tuple[int, int] | None = None
     sort: str = "relevance"
     scored: bool = True
@@ -58,7 +58,7 @@ class Plan:
     @property
     def narrowed(self) -> bool:
         """Whether hits must be more than matches of the query."""
-        return bool(self.filters or self.kind or self.language or self.dates)
+        return bool(self.filters or self.kind or self.dates)
 
     def counting(self) -> Plan:
         """The same search for its total alone."""
@@ -80,7 +80,6 @@ def plan(
         query=query,
         filters=tuple((name, values) for name, values in request.filters if values),
         kind=request.kind,
-        language=request.language,
         dates=_dates(request),
         sort=sort,
         scored=not everything,

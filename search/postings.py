@@ -1,7 +1,8 @@
 """Posting lists of one generation: the records that hold a word, in rising number, with its frequency in each.
 
 A word is asked for by a *view* of a text field (`TextField.exact`: its surface terms; `TextField.stems`: their stems)
-and some terms of that view. Lists are unions of entries, made by arrays.
+and some terms of that view; stems of other languages are qualified, and found in the fields of these. Lists are unions
+of entries, made by arrays.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import numpy as np
 
 from index.columnar.arrays import SegmentArrays
 from index.columnar.pack import Array
+from index.languages import DEFAULT, unqualified
 from index.leaves import Leaf, Leaves
 from index.schema import TEXT_FIELDS
 from index.words import dotted
@@ -90,16 +92,33 @@ class PostingReader:
 
 
 def _of_surfaces(arrays: SegmentArrays, field: str, terms: tuple[str, ...]) -> Entries:
-    found = (arrays.entry(field, term.encode("utf-8")) for term in dict.fromkeys(terms))
+    names = arrays.fields_of(field)
+    found = (arrays.entry(name, term.encode("utf-8")) for name in names for term in dict.fromkeys(terms))
     return Entries(_runs(arrays, [entry for entry in found if entry is not None]), ())
 
 
 def _of_stems(arrays: SegmentArrays, field: str, terms: tuple[str, ...]) -> Entries:
     """The entries of all words with one of the stems. An acronym is never stemmed: of a word that stands for its stem
-    the occurrences as an acronym, which have a dotted name, are taken off, unless the word itself is asked for."""
-    first, end = arrays.entries(field)
+    the occurrences as an acronym, which have a dotted name, are taken off, unless the word itself is asked for. Stems
+    of other languages, which are qualified, are looked for in the fields of these."""
+    languages: dict[str, list[str]] = {}
+    for term in terms:
+        language, own = unqualified(term)
+        languages.setdefault(language, []).append(own)
     plus: dict[int, None] = {}
     minus: dict[int, None] = {}
+    for language, stems in languages.items():
+        _add_stems(arrays, field if language == DEFAULT else f"{field}_{language}", stems, plus, minus)
+    return Entries(_runs(arrays, plus), _runs(arrays, minus))
+
+
+def _add_stems(
+    arrays: SegmentArrays, field: str, terms: Sequence[str], plus: dict[int, None], minus: dict[int, None]
+) -> None:
+    """The same of one index field."""
+    first, end = arrays.entries(field)
+    if first == end:
+        return
     for stem in terms:
         group = arrays.group(stem.encode("utf-8"))
         for entry in group[(group >= first) & (group < end)].tolist():
@@ -115,7 +134,6 @@ def _of_stems(arrays: SegmentArrays, field: str, terms: tuple[str, ...]) -> Entr
             twin = arrays.entry(field, dotted(word).encode("utf-8"))
             if twin is not None:
                 plus[twin] = None
-    return Entries(_runs(arrays, plus), _runs(arrays, minus))
 
 
 def _runs(arrays: SegmentArrays, entries: Iterable[int]) -> tuple[Run, ...]:

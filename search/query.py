@@ -18,7 +18,8 @@ ExpansionKind = Literal["prefix", "wildcard", "fuzzy"]
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One word. It is found by its stems, or, when `exact`, by its surface, in any of `fields`."""
+    """One word. It is found by its stems, which may be of several languages (`index.languages.qualified`), or, when
+    `exact`, by its surface, in any of `fields`."""
 
     text: str
     surfaces: tuple[str, ...]

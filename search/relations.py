@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 from index.analysis import LIST_BREAK, tokenize
 from index.document import Document
-from index.stopwords import STOP_WORDS
+from index.languages import DEFAULT, qualified, stemmed_as
+from index.stopwords import STOP_WORDS_OF
 from index.stubs import aliases
 from search.engine import Snapshot
 from search.plan import Plan
@@ -65,9 +66,11 @@ def _editors(snapshot: Snapshot, seed: Document) -> list[Relation]:
 
 def _computed(snapshot: Snapshot, seed: Document, limit: int, known: set[str]) -> list[Relation]:
     words = _telling_words(snapshot, seed)
-    leaves: list[Term | Phrase] = [
-        Term(word, (word,), (stem, word), _FIELDS, weight=weight) for word, stem, weight in words
-    ]
+    languages = (DEFAULT, *snapshot.languages)
+    leaves: list[Term | Phrase] = []
+    for word, stem, weight in words:
+        spelled = (qualified(language, word) for language in languages)  # a name is one in all of them
+        leaves.append(Term(word, (word,), tuple(dict.fromkeys((stem, *spelled))), _FIELDS, weight=weight))
     leaves += [_name(author.name, "authors") for author in seed.authors]
     leaves += [_name(topic, "topics") for topic in seed.topics]
     leaves = [leaf for leaf in leaves if isinstance(leaf, Term) or leaf.words]
@@ -87,10 +90,11 @@ def _telling_words(snapshot: Snapshot, seed: Document) -> list[tuple[str, str, f
     counts: Counter[str] = Counter()
     spelling: dict[str, str] = {}
     title = "" if seed.title_derived else seed.title
+    language = stemmed_as(seed.language)
     for text, weight in ((title, _TITLE_WEIGHT), (seed.summary, 1), (seed.body[:_READ], 1)):
-        for token in tokenize(text):
+        for token in tokenize(text, language=language):
             word = token.surfaces[0]
-            if len(word) >= _SHORTEST and word not in STOP_WORDS and not word.isdigit():
+            if len(word) >= _SHORTEST and word not in STOP_WORDS_OF[language] and not word.isdigit():
                 counts[token.stems[0]] += weight
                 spelling.setdefault(token.stems[0], word)
     documents = snapshot.generation.documents
@@ -115,8 +119,10 @@ def _reasons(seed: Document, other: Document, words: Sequence[tuple[str, str, fl
     authors = _shared((a.name for a in seed.authors), (a.name for a in other.authors))
     topics = _shared(seed.topics, other.topics)
     text = LIST_BREAK.join((other.title, other.summary, other.body[:_READ], *other.topics))
-    stems = {stem for token in tokenize(text) for stem in token.stems}
-    shared = [word for word, stem, _ in words if stem in stems]
+    terms: set[str] = set()
+    for token in tokenize(text, language=stemmed_as(other.language)):
+        terms.update(token.stems, token.surfaces)
+    shared = [word for word, stem, _ in words if stem in terms or word in terms]
     reasons = [f"Also by {name}" for name in authors] + [f"Same topic: {topic}" for topic in topics]
     if len(shared) > 1:
         reasons.append(f"Shared words: {', '.join(shared[:5])}")

@@ -14,6 +14,7 @@ from index.dates import date_interval, parse_date
 from index.document import KINDS
 from index.errors import Error
 from index.folding import clean
+from index.languages import language_of
 from index.schema import FACETS
 from index.settings import Settings
 
@@ -23,7 +24,6 @@ PARAMETERS = (
     ("q", "text of the box"),
     *((name, f"{name} facet value; may be repeated: any of them") for name in FACETS),
     ("kind", "article or publication"),
-    ("language", "language code of the record"),
     ("from", "first date: YYYY, YYYY-MM or YYYY-MM-DD"),
     ("to", "last date, inclusive"),
     ("sort", "relevance, newest, oldest or title"),
@@ -60,7 +60,6 @@ class SearchRequest:
     q: str = ""
     filters: tuple[tuple[str, tuple[str, ...]], ...] = tuple((name, ()) for name in FACETS)
     kind: str | None = None
-    language: str | None = None
     date_from: str | None = None
     date_to: str | None = None
     sort: str = "relevance"
@@ -106,7 +105,6 @@ class SearchRequest:
 
 _ATTRIBUTES = {
     "kind": "kind",
-    "language": "language",
     "from": "date_from",
     "to": "date_to",
     "sort": "sort",
@@ -134,6 +132,7 @@ def from_query(pairs: Iterable[tuple[str, str]], settings: Settings) -> tuple[Se
     for name, raw in pairs:
         value = clean(raw)
         if name in chosen:
+            value = (language_of(value) or value) if name == "language" else value
             chosen[name] += [value] if value.strip() else []
         elif name != "q" and name not in _ATTRIBUTES:
             unknown[clean(name)[:40]] = None
@@ -177,7 +176,6 @@ def _readers(settings: Settings) -> dict[str, Callable[[str, str], object]]:
     flag = _one_of({"0": False, "1": True})
     return {
         "kind": _one_of({kind: kind for kind in KINDS}),
-        "language": lambda name, value: value.strip() or None,
         "from": _date,
         "to": _date,
         "sort": _one_of({sort: sort for sort in SORTS}),

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from index.columnar.arrays import SegmentArrays
 from index.columnar.pack import Array
-from index.tables.heads import HEAD
+from index.tables.heads import HEAD, STORED
 from search.facet_head import Head, head_of
 from search.id_sets import Ids, among, marked
 from search.typed import WordTable
@@ -35,6 +35,11 @@ class SegmentFacet:
         """The text of a value."""
         self._head: tuple[NDArray[np.int32], Head] | None = None
 
+    @property
+    def count(self) -> int:
+        """How many records the segment has."""
+        return int(self._rows.shape[0])
+
     def _value(self, ordinal: int) -> str:
         return self._arrays.text(self._name, ordinal)
 
@@ -55,8 +60,8 @@ class SegmentFacet:
         tables = self._arrays.tables
         if tables is None or tables.meta["head"] != HEAD:
             return None
-        packed, docs, more = (tables[f"head_{self._kind}_{name}"] for name in ("packed", "docs", "more"))
-        return Head(packed, docs, more, tables.meta["bounds"][self._kind])
+        stored = {array: tables[f"head_{self._kind}_{part}"] for part, array in STORED.items()}
+        return Head(**stored, bound=tables.meta["bounds"][self._kind])
 
     @property
     def by_hash(self) -> tuple[NDArray[np.uint64], NDArray[np.uint32]]:
@@ -74,15 +79,15 @@ class SegmentFacet:
 
     def values(self, docs: Ids) -> Array:
         """Every value of some records (rising) as often as a record has it, and some `size` for none."""
-        rows = self._rows if docs.size == self._rows.shape[0] else self._rows.take(docs, axis=0)
+        rows = self._rows if docs.size == self.count else self._rows.take(docs, axis=0)
         if not self._more_docs.size:
             return rows.ravel()
         return np.concatenate([rows.ravel(), self._more_values[self._more_of(docs)]])
 
     def _more_of(self, docs: Ids) -> Array:
         """Which of the values beyond the rows are of some records (rising): of few records their places, else marks."""
-        if docs.size * _FEW > self._rows.shape[0]:
-            return among(self._more_docs, docs, self._rows.shape[0])
+        if docs.size * _FEW > self.count:
+            return among(self._more_docs, docs, self.count)
         owners = docs.astype(self._more_docs.dtype)
         first = self._more_docs.searchsorted(owners)
         counts = self._more_docs.searchsorted(owners, "right") - first
@@ -97,7 +102,7 @@ class SegmentFacet:
                 found |= column == ordinal
         if self._more_docs.size:
             owners = self._more_docs[np.isin(self._more_values, ordinals)]
-            found |= among(docs, np.unique(owners), self._rows.shape[0])
+            found |= among(docs, np.unique(owners), self.count)
         return found
 
     @cached_property

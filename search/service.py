@@ -151,9 +151,9 @@ def _document(snapshot: Snapshot, key: str) -> Document:
         return found
 
 
-def marker(engine: Engine, query: str, settings: Settings) -> Callable[[str, str], str]:
-    """What marks the words of a query in a whole text: text and the name of its field in, HTML out, the matches in
-    `<mark>`."""
+def marker(engine: Engine, query: str, settings: Settings) -> Callable[[str, str, str | None], str]:
+    """What marks the words of a query in a whole text: text, the name of its field and the language of its record in,
+    HTML out, the matches in `<mark>`."""
     inquiry = inquire(engine.snapshot(), settings)
     return Highlighter(
         inquiry.read(SearchRequest(q=query)).parsed.node, inquiry.snapshot, settings.snippet_characters

@@ -47,8 +47,8 @@ class Vocabulary:
         low = prefix.encode("utf-8")
         high = _after(low)
         for leaf in self._leaves:
-            for field in fields:
-                first, end = leaf.arrays.entries_from(field, low, high)
+            for name in (name for field in fields for name in leaf.arrays.fields_of(field)):
+                first, end = leaf.arrays.entries_from(name, low, high)
                 terms = leaf.arrays.terms_of(np.arange(first, end, dtype=np.uint32))
                 counts = leaf.arrays.terms["entry_count"][first:end].tolist()
                 for term, count in zip(terms, counts, strict=True):

@@ -1,5 +1,7 @@
 """Words of the box to leaves of the query tree: analysed as records are, bounded, stop words left out.
 
+A plain word is looked for by its stem in each language that the archive holds.
+
 A compound ("twenty-first-century", ISIS-K) is looked for as a phrase of its parts. A word in lower case is also found
 where a text has it in capitals (isis, ISIS); capitals are found by their surface, never by a stem (AIDS, not aid).
 """
@@ -12,12 +14,14 @@ from functools import lru_cache
 
 from index.analysis import Token, is_mixed_case, tokenize
 from index.folding import fold
+from index.languages import DEFAULT
 from index.schema import DEFAULT_FIELDS
 from index.settings import Settings
-from index.stopwords import STOP_WORDS
+from index.words import is_implied
 from search.lexer import QUOTE, Lexeme
 from search.query import MATCH_NONE, AnyOf, Bool, DateRange, Expansion, Leaf, Node, Phrase, Term, Word
 from search.request import Note
+from search.stop_words import stems_in, without_stop_words
 from search.thesaurus import Key, Thesaurus
 
 _FUZZY = re.compile(r"(?P<word>[^*~]+)~(?P<edits>\d{0,3})")
@@ -38,13 +42,21 @@ def is_required(node: Node) -> bool:
 class Reader:
     """Reads lexemes of one text. Holds whether capitals mean something in it, and how many words were read."""
 
-    def __init__(self, text: str, settings: Settings, notes: dict[str, Note], thesaurus: Thesaurus) -> None:
+    def __init__(
+        self,
+        text: str,
+        settings: Settings,
+        notes: dict[str, Note],
+        thesaurus: Thesaurus,
+        languages: Sequence[str] = (),
+    ) -> None:
         self.mixed = is_mixed_case(text)
         self.scope: list[tuple[str, ...]] = []
         """Fields of the groups around the current lexeme, as in title:(a b)."""
         self._settings = settings
         self._notes = notes
         self._thesaurus = thesaurus
+        self._languages = (DEFAULT, *languages)
         self._also: dict[str, None] = {}
         self._renamed = 0
         self._words = 0
@@ -67,30 +79,23 @@ class Reader:
         return leaves[0] if len(leaves) == 1 else Bool(should=tuple(leaves))
 
     def without_stop_words(self, node: Node) -> Node:
-        """A level without its plain stop words, unless it holds nothing else to find."""
-        if not isinstance(node, Bool) or len(node.should) + len(node.must) < 2:
-            return node
-        kept = tuple(child for child in node.should if not _is_stop_word(child))
-        if not kept and not node.must:
-            return node
-        if len(kept) == 1 and not node.must and not node.must_not:
-            return kept[0]
-        return Bool(node.must, kept, node.must_not)
+        """A level without the stop words of the languages of the archive."""
+        return without_stop_words(node, self._languages)
 
     def _quoted(self, lexeme: Lexeme, fields: tuple[str, ...]) -> Node:
-        tokens = self._tokens(lexeme.text)
+        tokens = _telling(self._tokens(lexeme.text))
         if not tokens:
             return MATCH_NONE
         slop = self._slop(lexeme.suffix[1:]) if lexeme.suffix else 0
         if len(tokens) == 1:
-            return Bool(must=(_term(tokens[0], fields, exact=True),))
+            return Bool(must=(self._term(tokens[0], fields, exact=True),))
         most = self._settings.near_words
         if slop and len(tokens) > most:
             tokens = tokens[:most]
             self._say("near_cut", f"Only the first {most} words were looked for near each other.")
         if self._too_many_phrases():
-            return Bool(should=tuple(_term(token, fields, exact=True) for token in tokens))
-        return _phrase(lexeme.text, tokens, fields, slop, exact=True)
+            return Bool(should=tuple(self._term(token, fields, exact=True) for token in tokens))
+        return self._phrase(lexeme.text, tokens, fields, slop, exact=True)
 
     def _slop(self, digits: str) -> int:
         return min(int(digits or _DEFAULT_SLOP), self._settings.near_distance)
@@ -108,13 +113,14 @@ class Reader:
         leaves: list[Leaf] = []
         at = 0
         while at < len(tokens):
-            parts = tokens[at : at + max(tokens[at].compound, 1)]
+            end = at + max(tokens[at].compound, 1)
+            parts = _telling(tokens[at:end])
             if len(parts) > 1 and self._too_many_phrases():
-                leaves += [_term(part, fields, exact=False) for part in parts]
+                leaves += [self._term(part, fields, exact=False) for part in parts]
             else:
-                own = _compound(parts, fields) if len(parts) > 1 else (_term(parts[0], fields, exact=False),)
+                own = self._compound(parts, fields) if len(parts) > 1 else (self._term(parts[0], fields, exact=False),)
                 leaves += self._with_others(own, tuple(part.surfaces[0] for part in parts), fields)
-            at += len(parts)
+            at = end
         return leaves
 
     def _with_others(self, own: Sequence[Term | Phrase], key: Key, fields: tuple[str, ...]) -> Sequence[Leaf]:
@@ -126,7 +132,7 @@ class Reader:
         self._also |= dict.fromkeys(others)
         self._notes["synonyms"] = Note("synonyms", f"Also searched: {', '.join(self._also)}.")
         text = " or ".join((own[0].text, *others))
-        return (AnyOf(text, (*own, *(_name(other, fields) for other in others)), fields),)
+        return (AnyOf(text, (*own, *(self._name(other, fields) for other in others)), fields),)
 
     def name_at(self, lexemes: Sequence[Lexeme]) -> tuple[int, Leaf] | None:
         """The longest name of several words with which plain lexemes begin, and the leaf of it and its other names."""
@@ -135,7 +141,7 @@ class Reader:
             key = tuple(term for lexeme in lexemes[:count] for term in _surfaces(lexeme.text, self.mixed))
             if self._thesaurus.of(key):
                 text = " ".join(lexeme.text for lexeme in lexemes[:count])
-                found = self._with_others((_name(text, fields),), key, fields)
+                found = self._with_others((self._name(text, fields),), key, fields)
                 return (count, found[0]) if isinstance(found[0], AnyOf) else None
         return None
 
@@ -195,13 +201,32 @@ class Reader:
     def _say(self, code: str, message: str) -> None:
         self._notes.setdefault(code, Note(code, message))
 
+    def _name(self, text: str, fields: tuple[str, ...]) -> Term | Phrase:
+        """A name as it stands in texts: a word, or words side by side."""
+        tokens = _telling(list(tokenize(text, True)))
+        if len(tokens) == 1:
+            return self._term(tokens[0], fields, exact=False)
+        return self._phrase(text, tokens, fields, slop=0, exact=False)
 
-def _name(text: str, fields: tuple[str, ...]) -> Term | Phrase:
-    """A name as it stands in texts: a word, or words side by side."""
-    tokens = list(tokenize(text, True))
-    if len(tokens) == 1:
-        return _term(tokens[0], fields, exact=False)
-    return _phrase(text, tokens, fields, slop=0, exact=False)
+    def _term(self, token: Token, fields: tuple[str, ...], exact: bool) -> Term:
+        surface = token.surfaces[0]
+        if exact or token.acronym:
+            return Term(surface, (surface,), (surface,), fields, exact=True)
+        return Term(surface, (surface,), stems_in(surface, self._languages), fields)
+
+    def _phrase(self, text: str, tokens: list[Token], fields: tuple[str, ...], slop: int, exact: bool) -> Phrase:
+        first = tokens[0].position
+        words = tuple(
+            Word(token.position - first, token.surfaces[:1], stems_in(token.surfaces[0], self._languages))
+            for token in tokens
+        )
+        return Phrase(text, words, fields, slop, exact)
+
+    def _compound(self, parts: list[Token], fields: tuple[str, ...]) -> list[Term | Phrase]:
+        """A compound as a phrase of its parts, and under its joined form (F16 for F-16) where it has one."""
+        whole, *joined = parts[0].wholes
+        leaves: list[Term | Phrase] = [self._phrase(whole, parts, fields, slop=0, exact=False)]
+        return leaves + [Term(term, (term,), (term,), fields, exact=True) for term in joined]
 
 
 @lru_cache(maxsize=1 << 12)
@@ -209,29 +234,10 @@ def _surfaces(text: str, mixed: bool) -> Key:
     return tuple(token.surfaces[0] for token in tokenize(text, mixed))
 
 
-def _term(token: Token, fields: tuple[str, ...], exact: bool) -> Term:
-    surface = token.surfaces[0]
-    if exact or token.acronym:
-        return Term(surface, (surface,), (surface,), fields, exact=True)
-    stems = tuple(dict.fromkeys((token.stems[0], surface)))
-    return Term(surface, (surface,), stems, fields)
-
-
-def _phrase(text: str, tokens: list[Token], fields: tuple[str, ...], slop: int, exact: bool) -> Phrase:
-    first = tokens[0].position
-    words = tuple(
-        Word(token.position - first, token.surfaces[:1], tuple(dict.fromkeys((token.stems[0], token.surfaces[0]))))
-        for token in tokens
-    )
-    return Phrase(text, words, fields, slop, exact)
-
-
-def _compound(parts: list[Token], fields: tuple[str, ...]) -> list[Term | Phrase]:
-    """A compound as a phrase of its parts, and under its joined form (F16 for F-16) where it has one."""
-    whole, *joined = parts[0].wholes
-    leaves: list[Term | Phrase] = [_phrase(whole, parts, fields, slop=0, exact=False)]
-    return leaves + [Term(term, (term,), (term,), fields, exact=True) for term in joined]
-
-
-def _is_stop_word(node: Node) -> bool:
-    return isinstance(node, Term) and not node.exact and node.surfaces[0] in STOP_WORDS
+def _telling(tokens: list[Token]) -> list[Token]:
+    """Tokens without those that the pair before them implies."""
+    return [
+        token
+        for place, token in enumerate(tokens)
+        if token.compound or not place or not is_implied(token.surfaces[0], tokens[place - 1].surfaces[0])
+    ]

@@ -16,6 +16,7 @@ from index.acronyms import Acronyms, acronyms_of
 from index.document import Document
 from index.errors import Error
 from index.folding import fold, fold_words
+from index.languages import DEFAULT, stemmed_as
 from index.schema import FACETS, FIELD, interval
 from index.settings import Settings
 from index.writer import Writer
@@ -144,13 +145,20 @@ class OracleSnapshot:
     engine: OracleEngine
     explained: Acronyms
 
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Of every record."""
+        return tuple(sorted({stemmed_as(record.document.language) for record in self.records} - {DEFAULT}))
+
     def search(self, plan: Plan) -> Answer:
         """Look at every record."""
         self._require(*needs(plan))
         query = self._resolved(plan.query)
         matching = steered(self.records, query, plan)
         hits = [record for record in matching if is_under(record, plan)]
-        facets = tuple(listed(name, matching, plan) for name in plan.facets)
+        languages = {value for record in self.records for value in record.values["language"]}
+        told = (name for name in plan.facets if name != "language" or len(languages) > 1)
+        facets = tuple(listed(name, matching, plan) for name in told)
         rarity = rarities(query, self.records) if plan.scored else {}
         scored = [match_of(record, query, plan, rarity) for record in hits]
         return Answer(len(hits), tuple(in_order(scored, plan)), facets)
@@ -245,7 +253,6 @@ def is_under(record: Record, plan: Plan, without: str = "") -> bool:
     document = record.document
     return (
         (plan.kind is None or document.kind == plan.kind)
-        and (plan.language is None or document.language == plan.language)
         and (plan.dates is None or overlaps(record, *plan.dates))
         and all(
             any(value in record.values[name] for value in chosen) for name, chosen in plan.filters if name != without

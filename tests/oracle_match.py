@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.document import Document
+from index.languages import DEFAULT, stemmed_as
 from index.schema import FIELD, facet_values, interval, texts
 from search.query import AnyOf, Bool, DateRange, Expansion, MatchAll, MatchNone, Node, Phrase, Term
 from search.result import Explanation
@@ -32,7 +33,7 @@ def record_of(document: Document) -> Record:
     """Analyse a document."""
     postings: dict[str, Postings] = {}
     for name, text in texts(document).items():
-        surfaces, stems, _ = invert(text)
+        surfaces, stems, _ = invert(text, stemmed_as(document.language) if FIELD[name].spoken else DEFAULT)
         postings[FIELD[name].stems] = stems
         postings[FIELD[name].exact] = surfaces  # after the stems: where nothing is stemmed the two are one field
     return Record(document, postings, facet_values(document))

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from index.analysis import Token, tokenize
 from index.dates import date_interval
+from index.languages import DEFAULT, sought
 from index.schema import DEFAULT_FIELDS
 from search.engine import Snapshot
 from search.plan import Plan
@@ -14,6 +15,9 @@ from search.query import AnyOf, Bool, DateRange, Expansion, ExpansionKind, Node,
 from search.result import Facet
 
 Fields = tuple[str, ...]
+
+LANGUAGES = ("ar", "da", "de", "fr")
+"""Those that words are looked for in, beside the default one."""
 
 
 def words(text: str, fields: Fields = DEFAULT_FIELDS) -> Node:
@@ -90,8 +94,8 @@ def _phrase(text: str, tokens: list[Token], fields: Fields, slop: int, exactly: 
 
 
 def _sought(token: Token) -> tuple[str, ...]:
-    """The stem, and the word itself: so that `isis` typed small finds ISIS, which was not stemmed."""
-    return tuple(dict.fromkeys((token.stems[0], token.surfaces[0])))
+    """In each language the stem, and the word itself: so that `isis` typed small finds ISIS, which was not stemmed."""
+    return tuple(term for language in (DEFAULT, *LANGUAGES) for term in sought(token.surfaces[0], language))
 
 
 # ---- asking an engine

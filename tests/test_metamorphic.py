@@ -31,7 +31,7 @@ from search.query import Bool
 from search.request import RECENCIES, SORTS, SearchRequest, from_query
 from search.result import Answer
 from tests.engines import fill, settings_at
-from tests.queries import words
+from tests.queries import LANGUAGES, words
 from tests.randoms import (
     DATES,
     SEED,
@@ -73,7 +73,7 @@ def plans(rng: Random, most: int) -> list[Plan]:
     """Random plans, of trees and of texts."""
     trees = [some_plan(rng, some_tree(rng)) for _ in range(most)]
     texts = [some_box(rng) for _ in range(most)]
-    return trees + [plan(some_request(rng, text), parse(text, Settings()).node) for text in texts]
+    return trees + [plan(some_request(rng, text), parse(text, Settings(), languages=LANGUAGES).node) for text in texts]
 
 
 def shape(answer: Answer) -> object:
@@ -171,7 +171,7 @@ def all_filters(rng: Random) -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 pairs = st.lists(
     st.one_of(
-        st.tuples(st.sampled_from(["author", "type", "topic"]), st.text(max_size=8)),
+        st.tuples(st.sampled_from(["author", "type", "topic", "language"]), st.text(max_size=8)),
         st.tuples(st.just("year"), st.sampled_from(["2020", "1999", ""])),
         st.tuples(st.just("unknown"), st.text(max_size=3)),
     ),
@@ -182,7 +182,6 @@ scalars = st.fixed_dictionaries(
     optional={
         "q": st.text(max_size=20),
         "kind": st.sampled_from(["article", "publication", ""]),
-        "language": st.text(max_size=3),
         "from": st.sampled_from([*DATES[:3], ""]),
         "to": st.sampled_from([*DATES[3:8], ""]),
         "sort": st.sampled_from(SORTS),

@@ -57,12 +57,13 @@ def engines(rng: Random, tmp_path: Path) -> tuple[Engine, Engine]:
 
 def test_the_embedded_engine_answers_as_the_oracle(engines: tuple[Engine, Engine], rng: Random) -> None:
     oracle, embedded = (engine.snapshot() for engine in engines)
+    assert embedded.languages == oracle.languages
     assert embedded.generation.documents == oracle.generation.documents > 0
     settings = settings_at(Path())
     totals = [compare(oracle, embedded, some_plan(rng, some_tree(rng))) for _ in range(TREES)]
     for _ in range(TEXTS):
         text = some_box(rng)
-        wanted = plan(some_request(rng, text), parse(text, settings).node)
+        wanted = plan(some_request(rng, text), parse(text, settings, languages=oracle.languages).node)
         totals.append(compare(oracle, embedded, wanted, text))
     assert len(totals) == TREES + TEXTS
     assert sum(total > 0 for total in totals) >= 10

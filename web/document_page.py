@@ -11,6 +11,8 @@ from typing import Any
 from markupsafe import Markup
 
 from index.document import Document
+from index.language_names import language_name
+from index.languages import language_of
 from search import Hit, RelatedHit
 from web.citations import FORMATS, Source
 from web.facet_views import KIND_LABELS
@@ -19,8 +21,8 @@ from web.page_views import CiteView, DocumentPage
 from web.urls import host_of, link, safe_link
 from web.views import Link
 
-Mark = Callable[[str, str], str]
-"""A text and the name of its field in, HTML with the words of a query in `<mark>` out."""
+Mark = Callable[[str, str, str | None], str]
+"""A text, the name of its field and the language of its record in, HTML with the words of a query in `<mark>` out."""
 
 _DESCRIPTION = 200
 """Characters of what other sites show of a record."""
@@ -33,7 +35,7 @@ def document_page(document: Document, related: Sequence[RelatedHit], query: str,
     source = Source(document, canonical)
     numbers = count(1)
     title, summary, body = (
-        tuple(_numbered(mark(text, field), numbers) for text in texts)
+        tuple(_numbered(mark(text, field, document.language), numbers) for text in texts)
         for texts, field in (
             ((document.title,), "title"),
             (paragraphs(document.summary), "summary"),
@@ -46,6 +48,7 @@ def document_page(document: Document, related: Sequence[RelatedHit], query: str,
         query=query,
         matches=next(numbers) - 1,
         kind=KIND_LABELS[document.kind].removesuffix("s"),
+        language=_language(document),
         summary=summary,
         body=body,
         source=Link(host_of(external), external) if external else None,
@@ -63,6 +66,12 @@ def document_page(document: Document, related: Sequence[RelatedHit], query: str,
             for name, style in FORMATS.items()
         ),
     )
+
+
+def _language(document: Document) -> str:
+    """The language of a record in words, and whether nobody gave it; "" without one."""
+    name = language_name(language_of(document.language))
+    return f"{name}, as its text tells" if document.language_detected else name
 
 
 def linked_data(document: Document, canonical: str) -> dict[str, Any]:

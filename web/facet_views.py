@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from index.language_names import language_name
 from search import Facet, FacetPage, FacetValue, SearchRequest
 from web.page_views import FacetListPage
 from web.urls import facet_link, link
 from web.views import FacetView, Link, OptionView
 
-LEGENDS = {"author": "Author", "type": "Type", "topic": "Topic", "year": "Year"}
-PLURALS = {"author": "authors", "type": "types", "topic": "topics", "year": "years"}
+LEGENDS = {"author": "Author", "type": "Type", "topic": "Topic", "year": "Year", "language": "Language"}
+PLURALS = {"author": "authors", "type": "types", "topic": "topics", "year": "years", "language": "languages"}
 KIND_LABELS = {"article": "Articles", "publication": "Publications"}
 LIST_SIZE = 60
 """Values on a page that lists all of a facet."""
@@ -28,16 +29,21 @@ def facet_view(facet: Facet, wanted: SearchRequest, totals: Mapping[str, int], *
     return FacetView(
         name=facet.name,
         legend=LEGENDS[facet.name],
-        options=tuple(option_view(value, url(value)) for value in facet.values),
+        options=tuple(option_view(facet.name, value, url(value)) for value in facet.values),
         all_url=facet_link(facet.name, wanted) if facet.more else None,
         all_text=f"Show all {total:,} {PLURALS[facet.name]}",
         chosen=len(wanted.values(facet.name)),
     )
 
 
-def option_view(value: FacetValue, url: str = "") -> OptionView:
+def option_view(name: str, value: FacetValue, url: str = "") -> OptionView:
     """One value of a facet."""
-    return OptionView(value.value, f"{value.count:,}", value.selected, url)
+    return OptionView(value.value, label_of(name, value.value), f"{value.count:,}", value.selected, url)
+
+
+def label_of(name: str, value: str) -> str:
+    """What a value of a facet is called: languages have names."""
+    return language_name(value) if name == "language" else value
 
 
 def facet_list_page(found: FacetPage, wanted: SearchRequest, contains: str, offset: int, heading: str) -> FacetListPage:
@@ -52,7 +58,7 @@ def facet_list_page(found: FacetPage, wanted: SearchRequest, contains: str, offs
         heading=f"{plural.capitalize()} in {heading}",
         status=f"{count} with “{contains}”" if contains.strip() else count,
         contains=contains,
-        options=tuple(map(option_view, found.values)),
+        options=tuple(option_view(name, value) for value in found.values),
         carried=tuple(
             (key, value) for key, value in wanted.to_query() if key != "page" and (key != name or value not in listed)
         ),
@@ -67,7 +73,7 @@ def facet_list_page(found: FacetPage, wanted: SearchRequest, contains: str, offs
 def chips_of(wanted: SearchRequest) -> tuple[Link, ...]:
     """The applied filters, each with the search without it."""
     chips = [
-        Link(value, link("pages.search_results", wanted.without_value(name, value)), LEGENDS[name])
+        Link(label_of(name, value), link("pages.search_results", wanted.without_value(name, value)), LEGENDS[name])
         for name, values in wanted.filters
         for value in values
     ]
@@ -76,7 +82,6 @@ def chips_of(wanted: SearchRequest) -> tuple[Link, ...]:
         ("From", wanted.date_from, replace(first, date_from=None)),
         ("Until", wanted.date_to, replace(first, date_to=None)),
         ("Kind", KIND_LABELS.get(wanted.kind or ""), replace(first, kind=None)),
-        ("Language", wanted.language, replace(first, language=None)),
     )
     chips += [Link(text, link("pages.search_results", without), name) for name, text, without in others if text]
     return tuple(chips)

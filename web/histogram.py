@@ -92,6 +92,7 @@ def _rows(
     return tuple(
         OptionView(
             value=year,
+            label=year,
             count=f"{rows[year].count:,}",
             selected=rows[year].selected,
             url=link("pages.search_results", wanted.with_value("year", year)) if linked else "",

@@ -93,7 +93,7 @@ SCHEMAS: dict[str, Schema] = {
             "timings": {"type": "object", "additionalProperties": NUMBER},
             "generation": COUNT,
             "hits": items(ref("Hit")),
-            "facets": shape({name: ref("Facet") for name in FACETS}),
+            "facets": shape({name: ref("Facet") for name in FACETS}, "language"),
             "did_you_mean": {
                 "oneOf": [{"type": "null"}, shape({"query": TEXT, "total": COUNT, "applied": FLAG})],
             },
@@ -160,10 +160,9 @@ def parameter_schemas(window: int, page_size: int, facet_size: int) -> dict[str,
     date: Schema = {"type": "string", "pattern": r"^[12]\d{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"}
     return {
         "q": TEXT,
-        **{name: items(TEXT) for name in FACETS if name != "year"},
+        **{name: items(TEXT) for name in FACETS},
         "year": items({"type": "string", "pattern": r"^\d{4}$"}),
         "kind": KIND,
-        "language": TEXT,
         "from": date,
         "to": date,
         "sort": {"type": "string", "enum": list(SORTS), "default": "relevance"},

@@ -133,6 +133,7 @@ class DocumentPage:
     query: str
     matches: int
     kind: str
+    language: str
     summary: tuple[Markup, ...]
     body: tuple[Markup, ...]
     source: Link | None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from search import SORTS, FacetValue, SearchRequest, SearchResult
@@ -14,9 +14,8 @@ from web.urls import link
 from web.views import Link
 
 SORT_LABELS = {"relevance": "Best match", "newest": "Newest first", "oldest": "Oldest first", "title": "Title"}
-_HIDDEN = ("kind", "language", "size", "facet_size", "synonyms", "recency", "explain")
+_HIDDEN = ("kind", "size", "facet_size", "synonyms", "recency", "explain")
 OFFER_LABELS = {"spelling": "Spelled", "filter": "Without", "filters": "Without", "word": "Without"}
-_HIDDEN = ("kind", "language", "size", "facet_size", "synonyms", "recency", "explain")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,7 @@ def search_page(result: SearchResult, window: int, beside: Beside) -> SearchPage
         heading=heading,
         status=status_of(heading, chips),
         total=result.total,
-        form=form_of(wanted, beside.problem),
+        form=form_of(wanted, beside.problem, listed.keys()),
         chips=chips,
         clear_url=link("pages.search_results", SearchRequest(q=wanted.q)),
         facets=tuple(
@@ -109,14 +108,16 @@ def counted(count: int, one: str, many: str) -> str:
     return f"{count:,} {one if count == 1 else many}"
 
 
-def form_of(wanted: SearchRequest, problem: DateProblem | None = None) -> FormView:
-    """The form that repeats a request; a page number or a switched-off correction is not carried over."""
+def form_of(wanted: SearchRequest, problem: DateProblem | None = None, shown: Collection[str] = ()) -> FormView:
+    """The form that repeats a request; a page number or a switched-off correction is not carried over. A language that
+    was chosen is, where its facet is not among the `shown` ones."""
+    hidden = (*_HIDDEN, *({"language"} - set(shown)))
     return FormView(
         q=wanted.q,
         date_from=problem.date_from if problem else wanted.date_from or "",
         date_to=problem.date_to if problem else wanted.date_to or "",
         sorts=tuple((sort, SORT_LABELS[sort], sort == wanted.sort) for sort in SORTS),
-        hidden=tuple((name, value) for name, value in wanted.to_query() if name in _HIDDEN),
+        hidden=tuple((name, value) for name, value in wanted.to_query() if name in hidden),
     )
 
 

@@ -69,9 +69,10 @@ class HitView:
 
 @dataclass(frozen=True, slots=True)
 class OptionView:
-    """A value of a facet; `url` is the search with it chosen, "" where it is a box and not a link."""
+    """A value of a facet and its name; `url` is the search with it chosen, "" where it is a box and not a link."""
 
     value: str
+    label: str
     count: str
     selected: bool
     url: str

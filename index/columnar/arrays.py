@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from index.columnar.layout import name_hash
 from index.columnar.pack import Array, DamagedPackError, Pack
+from index.schema import LANGUAGE_FIELDS
 
 NO_ENTRIES: NDArray[np.uint32] = np.empty(0, dtype=np.uint32)
 
@@ -28,6 +29,9 @@ class SegmentArrays:
         self.latent = latent
         self.count: int = docs.meta["documents"]
         self._dictionary = Blob(terms["term_bytes"], terms["term_offsets"])
+        self._spoken: dict[str, list[str]] = {}
+        for field in LANGUAGE_FIELDS.keys() & self.fields().keys():
+            self._spoken.setdefault(LANGUAGE_FIELDS[field][0], []).append(field)
         self._groups = Blob(terms["group_bytes"], terms["group_offsets"]) if "group_bytes" in terms else None
 
     @property
@@ -49,6 +53,10 @@ class SegmentArrays:
         """Of each indexed field its entries and what its values are."""
         found: dict[str, Any] = self.terms.meta["fields"]
         return found
+
+    def fields_of(self, text_field: str) -> tuple[str, ...]:
+        """The index fields that may hold a text field: its own, and those of other languages that are here."""
+        return (text_field, *self._spoken.get(text_field, ()))
 
     def entries(self, field: str) -> tuple[int, int]:
         """First entry of a field, and the one behind its last."""

@@ -9,12 +9,12 @@ import numpy as np
 
 from index.columnar.build import FieldPostings, terms_pack
 from index.columnar.layout import GROUPED
-from index.columnar.pack import Segment
+from index.columnar.pack import Array, Segment
 from index.columnar.records import docs_pack
 from index.columnar.table import ChunkTable
-from index.columnar.vocabulary import Stems
+from index.columnar.vocabulary import StemsOf
 from index.document import Document
-from index.schema import FIELD, texts
+from index.schema import FIELD, LANGUAGE_FIELDS, indexed_texts
 
 _MOST_TERMS = 1 << 19
 """Terms of distinct chunks after which a table is begun anew: some 100 MB."""
@@ -32,23 +32,31 @@ class Bulk:
     """Makes segments. Holds the table of chunks and the stems, which are the same for all of them."""
 
     def __init__(self) -> None:
-        self._table, self._stems = ChunkTable(), Stems()
+        self._table, self._stems = ChunkTable(), StemsOf()
 
     def segment_of(self, documents: Sequence[Document]) -> Segment:
         """The segment of records that are numbered in the order they have here."""
         if len(self._table) > _MOST_TERMS:
-            self._table, self._stems = ChunkTable(), Stems()
-        texts_of = [texts(document) for document in documents]
-        fields, lengths = self._table.invert({name: [text[name] for text in texts_of] for name in FIELD})
+            self._table, self._stems = ChunkTable(), StemsOf()
+        texts = indexed_texts(documents)
+        fields, lengths = self._table.invert(texts)
         fields += [_keys(name, [values(document) for document in documents]) for name, values in KEY_FIELDS.items()]
-        terms, terms_meta = terms_pack(fields, len(documents), GROUPED, self._stems.__getitem__)
-        docs, docs_meta = docs_pack(documents, lengths)
+        terms, terms_meta = terms_pack(fields, len(documents), GROUPED, self._stems.in_field)
+        docs, docs_meta = docs_pack(documents, _of_text_fields(list(texts), lengths))
         return Segment(terms, terms_meta, docs, docs_meta)
 
 
 def segment_of(documents: Sequence[Document]) -> Segment:
     """The segment of these records; for many segments a `Bulk` is quicker."""
     return Bulk().segment_of(documents)
+
+
+def _of_text_fields(names: Sequence[str], lengths: Array) -> Array:
+    """The lengths of text fields, from those of all index fields, a row each: a text is in one language."""
+    found = lengths[: len(FIELD)].copy()
+    for name, own in zip(names[len(FIELD) :], lengths[len(FIELD) :], strict=True):
+        found[names.index(LANGUAGE_FIELDS[name][0])] += own
+    return found
 
 
 def _keys(name: str, values: Sequence[Sequence[str]]) -> FieldPostings:

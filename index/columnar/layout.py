@@ -7,7 +7,8 @@ are *grouped* (stemmed when they are searched) by (stem, field, term), so that a
 forms and all these fields, is one slice; the postings of all other fields follow, by (field, term). Within an entry
 document numbers rise.
 
-A *group* is the set of entries of grouped fields whose terms have one stem (`index.words.stem`). Its entries are
+A *group* is the set of entries of grouped fields whose terms have one stem (`index.languages.stem`), each in the
+language of its field, so that a name has one group in all languages. Its entries are
 listed in the order of their postings: by field, in the order of `GROUPED`, then by term.
 
 `NAME.terms`; n entries, p postings, g groups
@@ -43,7 +44,6 @@ spelling under the first record).
 | `title_bytes`, `title_offsets`, `title_rank` | u1, u8, u4 | N + 1, N | sort keys of titles; places by (key, id) |
 | `first_day`, `last_day` | i4 | N | ordinals of the date interval, 0 without a date |
 | `kind`, `stub` | u1 | N | place in `KINDS`; 1 for stubs |
-| `language` | u2 | N | place among the values in `language_bytes`, `language_offsets`; "" for none is one of them |
 | `content_hash` | u1 | N, 16 | first 16 bytes of the content hash |
 | `facet_X_bytes`, `facet_X_offsets` | u1, u8 | V + 1 | values of facet X, most frequent first, then by code point |
 | `facet_X_hash` | u8 | V | `facet_hash` of each value |
@@ -80,7 +80,8 @@ entries (records, or values), numbered by *rank*: what their uses are worth (`in
 | `words_K_alphabet`, `words_K_codes` | u4, u1 | | characters of the words, rising, and a code of each, rising too |
 | `words_K_heads` | u8 | L | codes of the first eight characters of each word, as one number |
 | `head_X_packed` | u2, u4 or u8 | N | the frequent values of each record (`index.tables.heads`) |
-| `head_X_docs`, `head_X_values` | u4 | | those beyond, as pairs |
+| `head_X_docs`, `head_X_more` | u4, as before | | those beyond |
+| `head_X_owners`, `head_X_starts` | u4 | H + 1 | the records of each frequent value |
 | `acronym_folded` | u4 | A | `name_hash` of each acronym, folded |
 | `acronym_names`, `acronym_named` | u4, u4 | 2 A | `name_hash` of the letters of each form, in order; the acronym |
 
@@ -111,6 +112,8 @@ from __future__ import annotations
 import zlib
 from hashlib import blake2b
 
+from index.schema import LANGUAGE_FIELDS, TEXT_FIELDS
+
 TERMS_EXTENSION = ".terms"
 DOCS_EXTENSION = ".docs"
 TABLES_EXTENSION = ".tables"
@@ -118,7 +121,7 @@ TABLES_EXTENSION = ".tables"
 LATENT_EXTENSION = ".latent"
 MODEL_EXTENSION = ".model"
 
-GROUPED = ("title", "summary", "body", "topics")
+GROUPED = (*(field.name for field in TEXT_FIELDS if field.stemmed), *LANGUAGE_FIELDS)
 """The fields of an archive that are stemmed when they are searched, in the order of their postings in a group."""
 
 KINDS = ("article", "publication")

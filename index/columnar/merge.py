@@ -66,7 +66,6 @@ def _merge_docs(parts: Sequence[Part], documents: int) -> tuple[dict[str, Array]
         "id_rank": ranks(ids),
         **texts("title", titles),
         "title_rank": ranks(list(zip(titles, ids, strict=True))),
-        **_merge_languages(parts),
     }
     for name in ("stored_crc", "first_day", "last_day", "kind", "stub", "content_hash"):
         arrays[name] = np.concatenate([part.arrays.docs[name][part.live] for part in parts])
@@ -90,19 +89,6 @@ def _strings(name: str, part: Part) -> list[bytes]:
     data, sizes = _texts(name, part, part.live)
     whole, ends = data.tobytes(), np.cumsum(sizes).tolist()
     return [whole[start:end] for start, end in zip([0, *ends], ends, strict=False)]
-
-
-def _merge_languages(parts: Sequence[Part]) -> dict[str, Array]:
-    columns = [part.arrays.docs["language"][part.live] for part in parts]
-    values = [_values("language", part) for part in parts]
-    used = (own[number] for own, column in zip(values, columns, strict=True) for number in np.unique(column).tolist())
-    distinct = sorted({b"", *used})
-    place = {value: number for number, value in enumerate(distinct)}
-    columns = [
-        np.array([place.get(value, 0) for value in own], dtype=np.uint16)[column]
-        for own, column in zip(values, columns, strict=True)
-    ]
-    return {**texts("language", distinct), "language": np.concatenate(columns)}
 
 
 def _values(name: str, part: Part) -> list[bytes]:

@@ -19,6 +19,7 @@ from index.columnar.arrays import SegmentArrays
 from index.columnar.build import Moved, Values, dictionary_of, narrowed, ranges
 from index.columnar.layout import GROUPED
 from index.columnar.pack import Array
+from index.columnar.vocabulary import StemsOf, language_of_field
 
 _BLOCK = 1 << 18
 """Postings that are moved at once."""
@@ -90,7 +91,7 @@ def merge_terms(parts: Sequence[Part], documents: int) -> tuple[dict[str, Array]
     """The arrays and the meta of the terms pack of all live records of the parts, in their order."""
     moving = [_begin(part) for part in parts]
     fields, stems = _fields(moving)
-    order, arrays = dictionary_of(fields, GROUPED, stems.__getitem__)
+    order, arrays = dictionary_of(fields, GROUPED, stems.in_field)
     sizes, fields_of = [len(field.terms) for field in fields], ranges(fields)
     without_places = np.repeat([field.values != "places" for field in fields], sizes)
     entries = sum(sizes)
@@ -119,13 +120,13 @@ def _begin(part: Part) -> Moving:
     return Moving(part, np.zeros(count, dtype=np.int64), counts, places)
 
 
-def _fields(moving: Sequence[Moving]) -> tuple[list[Names], dict[bytes, bytes]]:
-    """The fields that have live postings, by name, and the stems of their terms, as the parts know them; fills in the
-    new entries. One field at a time, since there are as many strings as all parts have."""
+def _fields(moving: Sequence[Moving]) -> tuple[list[Names], StemsOf]:
+    """The fields that have live postings, by name, and the stems of their terms in each language, as the parts know
+    them; fills in the new entries. One field at a time, since there are as many strings as all parts have."""
     kinds = {name: row["values"] for part in moving for name, row in part.part.arrays.fields().items()}
     groups = [_Groups(part.part) for part in moving]
     fields: list[Names] = []
-    stems: dict[bytes, bytes] = {}
+    stems = StemsOf()
     base = 0
     for name in sorted(kinds):
         ranges_of = [slice(*part.part.arrays.entries(name)) for part in moving]
@@ -137,7 +138,7 @@ def _fields(moving: Sequence[Moving]) -> tuple[list[Names], dict[bytes, bytes]]:
             part.entries[where] = list(map(number.get, mine, repeat(0)))
         if name in GROUPED:
             for known, where, mine in zip(groups, ranges_of, old, strict=True):
-                stems.update(zip(mine, known.stems(where), strict=True))
+                stems[language_of_field(name)].update(zip(mine, known.stems(where), strict=True))
         if terms:
             fields.append(Names(name, kinds[name], terms))
             base += len(terms)

@@ -46,7 +46,6 @@ def docs_pack(documents: Sequence[Document], lengths: Array) -> tuple[dict[str, 
         "last_day": days[:, 1],
         "kind": np.array([KINDS.index(document.kind) for document in documents], dtype=np.uint8),
         "stub": np.array([document.stub for document in documents], dtype=np.uint8),
-        **_languages([document.language or "" for document in documents]),
         "content_hash": np.frombuffer(hashes, dtype=np.uint8).reshape(-1, 16),
     }
     of_facets = [facet_values(document) for document in documents]
@@ -76,15 +75,6 @@ def ranks(keys: Sequence[Any]) -> Array:
     found = np.empty(len(keys), dtype=np.uint32)
     found[sorted(range(len(keys)), key=keys.__getitem__)] = np.arange(len(keys), dtype=np.uint32)
     return found
-
-
-def _languages(languages: Sequence[str]) -> dict[str, Array]:
-    values = sorted({*languages, ""})
-    number = {value: place for place, value in enumerate(values)}
-    return {
-        **texts("language", [value.encode("utf-8") for value in values]),
-        "language": np.array([number[value] for value in languages], dtype=np.uint16),
-    }
 
 
 def facet_arrays(name: str, of_records: Sequence[Sequence[str]]) -> dict[str, Array]:

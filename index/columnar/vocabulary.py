@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from index.columnar.pack import Array
-from index.words import stem
+from index.languages import DEFAULT, stem
+from index.schema import LANGUAGE_FIELDS
 
 
 class Vocabulary(dict[str, int]):
@@ -30,8 +33,29 @@ class Vocabulary(dict[str, int]):
 
 
 class Stems(dict[bytes, bytes]):
-    """Term -> stem, both as bytes of UTF-8."""
+    """Term -> stem in one language, both as bytes of UTF-8."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self._language = language
 
     def __missing__(self, term: bytes) -> bytes:
-        found = self[term] = stem(str(term, "utf-8")).encode("utf-8")
+        found = self[term] = stem(str(term, "utf-8"), self._language).encode("utf-8")
         return found
+
+
+class StemsOf(dict[str, Stems]):
+    """Language -> the stems of its words."""
+
+    def __missing__(self, language: str) -> Stems:
+        found = self[language] = Stems(language)
+        return found
+
+    def in_field(self, field: str) -> Callable[[bytes], bytes]:
+        """Term -> stem in the language of a field."""
+        return self[language_of_field(field)].__getitem__
+
+
+def language_of_field(field: str) -> str:
+    """The language by which an index field is stemmed."""
+    return LANGUAGE_FIELDS[field][1] if field in LANGUAGE_FIELDS else DEFAULT

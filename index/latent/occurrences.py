@@ -11,7 +11,8 @@ from index.columnar.build import stable_order
 from index.columnar.layout import GROUPED
 from index.columnar.pack import Array
 from index.latent.sparse import Sparse, sparse
-from index.schema import FIELD, TEXT_FIELDS
+from index.schema import FIELD, LANGUAGE_FIELDS, TEXT_FIELDS
+from index.stopwords import STOP_WORDS_OF
 
 BLOCK_WORDS = 1 << 21
 """Words of records that are looked at together, which bounds the memory it takes."""
@@ -59,7 +60,8 @@ class Occurrences:
         self._field = np.zeros(entries.size, dtype=np.int64)
         for name in GROUPED:
             first, end = arrays.entries(name)
-            self._field[(entries >= first) & (entries < end)] = self._names.index(name)
+            self._field[(entries >= first) & (entries < end)] = self._names.index(LANGUAGE_FIELDS.get(name, (name,))[0])
+        self._left_out = np.isin(entries, _function_words(arrays))
 
     def of(self, docs: Array, averages: Averages) -> tuple[Sparse, Array]:
         """The weighted, normalised frequency (as BM25F takes it) of each group in each of some records (rising), a row
@@ -68,6 +70,9 @@ class Occurrences:
         row[docs] = np.arange(docs.size, dtype=np.int32)
         where = np.concatenate([np.empty(0, dtype=np.int64), *self._where(row)])
         entry = self._starts.searchsorted(where, side="right") - 1
+        if self._left_out.any():
+            kept = np.flatnonzero(~self._left_out[entry])
+            where, entry = where[kept], entry[kept]
         group, field = self._group[entry], self._field[entry]
         boosts = np.array([FIELD[name].boost for name in self._names])
         weighted = boosts[field] * self._terms["post_freqs"][where]
@@ -84,6 +89,18 @@ class Occurrences:
         for first in range(0, self._postings, _BLOCK_POSTINGS):
             end = min(first + _BLOCK_POSTINGS, self._postings)
             yield np.flatnonzero(row[self._terms["post_docs"][first:end]] >= 0) + first
+
+
+def _function_words(arrays: SegmentArrays) -> Array:
+    """The entries of the function words of other languages, which may be words of the default one (*die*, *war*); those
+    of the default one a model leaves out itself."""
+    found = (
+        arrays.entry(field, word.encode("utf-8"))
+        for field, (_, language) in LANGUAGE_FIELDS.items()
+        if field in arrays.fields()
+        for word in STOP_WORDS_OF[language]
+    )
+    return np.array([entry for entry in found if entry is not None], dtype=np.uint32)
 
 
 def _norms(name: str, lengths: Array, averages: Averages) -> Array:

@@ -8,6 +8,7 @@ slice. The first characters of a word are one number (`heads`), so many prefixes
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from itertools import chain
@@ -53,16 +54,19 @@ def entry_arrays(arrays: SegmentArrays) -> dict[str, Array]:
 
 def _titles(arrays: SegmentArrays) -> dict[str, Array]:
     """Titles, by document number; derived ones are no entries, since they have no words."""
-    first, end = arrays.entries("title")
-    starts, counts = (arrays.terms[f"entry_{what}"][first:end].astype(np.int64) for what in ("start", "count"))
+    entries = np.concatenate([np.arange(*arrays.entries(name), dtype=np.uint32) for name in arrays.fields_of("title")])
+    terms = arrays.terms_of(entries)
+    order = sorted(range(len(terms)), key=terms.__getitem__)
+    starts, counts = (arrays.terms[f"entry_{what}"][entries[order]].astype(np.int64) for what in ("start", "count"))
     docs = gather(arrays.terms["post_docs"], starts, counts)
     numbers, ranks = _ranked(worth_of(arrays.docs["first_day"]))
-    words = [str(term, "utf-8") for term in arrays.terms_of(np.arange(first, end, dtype=np.uint32))]
-    order = np.argsort(arrays.docs["title_rank"])
+    uses: Counter[str] = Counter()  # a word of several languages stands once
+    for place, count in zip(order, counts.tolist(), strict=True):
+        uses[str(terms[place], "utf-8")] += count
     return {
         "entries_title": numbers,
-        "title_order": ranks[order],
-        **word_arrays("title", words, counts, ranks[docs]),
+        "title_order": ranks[np.argsort(arrays.docs["title_rank"])],
+        **word_arrays("title", list(uses), np.array(list(uses.values()), dtype=np.int64), ranks[docs]),
     }
 
 

@@ -24,13 +24,20 @@ _PACKED = 4
 
 class HeadArrays(NamedTuple):
     """The values below some number of each record: up to `_PACKED` (u2, that number or up to `FILLERS` more for none)
-    in one whole number; those beyond, packed alike, of the records `more_docs` (rising, some more than once); and the
-    most records that have one and the same other value."""
+    in one whole number; those beyond, packed alike, of the records `more_docs` (rising, some more than once); the
+    records of each value (rising), value by value, and where those of each begin and the last end; and the most records
+    that have one and the same other value."""
 
     packed: Array
     more_docs: Array
     more_packed: Array
+    owners: Array
+    starts: Array
     bound: int
+
+
+STORED = {"packed": "packed", "docs": "more_docs", "more": "more_packed", "owners": "owners", "starts": "starts"}
+"""The arrays of a head as a segment keeps them, by the end of their names."""
 
 
 def head_arrays(rows: Array, more_docs: Array, more_values: Array, size: int) -> HeadArrays:
@@ -44,6 +51,8 @@ def head_arrays(rows: Array, more_docs: Array, more_values: Array, size: int) ->
     owners = np.concatenate([owners, more_docs[frequent].astype(np.intp)])
     order = np.argsort(owners, kind="stable")
     owners, values = owners[order], np.concatenate([values, more_values[frequent]])[order]
+    starts = np.concatenate([[0], np.bincount(values, minlength=size).cumsum()])
+    by_value = owners[np.argsort(values, kind="stable")]
     sizes = np.bincount(owners, minlength=rows.shape[0])
     inside = np.arange(owners.size) - np.repeat(np.cumsum(sizes) - sizes, sizes)
     most = int(sizes.max()) if sizes.size else 0
@@ -56,7 +65,12 @@ def head_arrays(rows: Array, more_docs: Array, more_values: Array, size: int) ->
     more_packed[np.cumsum(begins) - 1, inside[more] % width] = values[more]
     whole = np.dtype(f"u{2 * width}")
     return HeadArrays(
-        packed.view(whole).ravel(), owners[more][begins].astype(np.uint32), more_packed.view(whole).ravel(), bound
+        packed.view(whole).ravel(),
+        owners[more][begins].astype(np.uint32),
+        more_packed.view(whole).ravel(),
+        by_value.astype(np.uint32),
+        starts.astype(np.uint32),
+        bound,
     )
 
 
@@ -73,6 +87,7 @@ def stored_heads(arrays: SegmentArrays) -> tuple[dict[str, Array], dict[str, int
         rows = arrays.docs[f"facet_{name}_rows"].astype(np.int64)
         rows[rows == arrays.docs[f"facet_{name}_hash"].size] = -1
         more_docs, more_values = (arrays.docs[f"facet_{name}_more_{what}"] for what in ("docs", "values"))
-        packed, docs, more, bounds[name] = head_arrays(rows, more_docs, more_values.astype(np.int64), HEAD)
-        found |= {f"head_{name}_packed": packed, f"head_{name}_docs": docs, f"head_{name}_more": more}
+        head = head_arrays(rows, more_docs, more_values.astype(np.int64), HEAD)
+        found |= {f"head_{name}_{part}": getattr(head, array) for part, array in STORED.items()}
+        bounds[name] = head.bound
     return found, bounds

@@ -30,7 +30,8 @@ class Subject:
         return self._run(replace(self._plan(_request(query)), facets=())).total
 
     def _plan(self, request: SearchRequest) -> Plan:
-        return plan(request, parse(request.q, self._settings).node)
+        languages = self._engine.snapshot().languages
+        return plan(request, parse(request.q, self._settings, languages=languages).node)
 
     def _run(self, wanted: Plan) -> Answer:
         return self._engine.snapshot().search(wanted)

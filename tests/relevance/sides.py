@@ -39,8 +39,9 @@ def dossier(texts: Sequence[Text], folder: Path) -> Ranker:
 
     def rank(text: str) -> list[str]:
         request = SearchRequest(q=text, size=DEPTH)
-        wanted = replace(plan(request, parse(text, settings).node), facets=())
-        return [match.document.id for match in engine.snapshot().search(wanted).matches]
+        snapshot = engine.snapshot()
+        wanted = replace(plan(request, parse(text, settings, languages=snapshot.languages).node), facets=())
+        return [match.document.id for match in snapshot.search(wanted).matches]
 
     return rank
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from index.document import from_record
-from search import facet_head, facets, segment_facet
+from search import facet_column, facet_head, facets, segment_facet
 from search.embedded import EmbeddedEngine
 from search.plan import Plan
 from search.query import MATCH_ALL, Node
@@ -47,7 +47,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> EmbeddedEngine:
 @pytest.fixture(params=[3, 16, 64])
 def small_head(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> int:
     """Heads of so few values that some answers can be had from them and others cannot."""
-    for module in (facet_head, segment_facet, facets):
+    for module in (facet_head, segment_facet, facet_column, facets):
         monkeypatch.setattr(module, "HEAD", request.param)
     monkeypatch.setattr(facets, "_MANY", 1)
     return int(request.param)
@@ -65,9 +65,18 @@ QUERIES = [MATCH_ALL, words("river"), either(words("river"), words("north")), wo
 
 @pytest.mark.parametrize("size", [0, 1, 2, 5])
 @pytest.mark.parametrize("chosen", [(), (NAMES[0],), (NAMES[70], "Nobody")])
+@pytest.mark.parametrize("by_value", [0, 10**6])
 def test_the_head_lists_what_all_values_list(
-    engine: EmbeddedEngine, small_head: int, size: int, chosen: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+    engine: EmbeddedEngine,
+    small_head: int,
+    size: int,
+    chosen: tuple[str, ...],
+    by_value: int,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(facets, "_BY_VALUE", by_value)
+    monkeypatch.setattr(facet_column, "LEADING", 5)
+    monkeypatch.setattr(facets, "LEADING", 5)
     found = [counted(engine, query, size, chosen) for query in QUERIES]
     monkeypatch.setattr(facets, "_MANY", RECORDS + 1)
     assert found == [counted(engine, query, size, chosen) for query in QUERIES]

@@ -72,10 +72,10 @@ def test_everything_is_newest_first_without_scores(
 
 
 def test_a_plan_holds_what_was_asked_for() -> None:
-    request = replace(REQUEST, size=20, facet_size=7, kind="article", language="en").with_value("type", "Report")
+    request = replace(REQUEST, size=20, facet_size=7, kind="article").with_value("type", "Report")
     made = plan(replace(request, page=3), WORD)
     assert (made.query, made.offset, made.limit, made.facet_size) == (WORD, 40, 20, 7)
-    assert (made.kind, made.language, made.filters, made.facets) == ("article", "en", (("type", ("Report",)),), FACETS)
+    assert (made.kind, made.filters, made.facets) == ("article", (("type", ("Report",)),), FACETS)
 
 
 @pytest.mark.parametrize(

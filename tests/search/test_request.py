@@ -29,15 +29,14 @@ def test_nothing_asked_is_the_default() -> None:
 def test_every_parameter_is_read() -> None:
     request = read(
         *[("q", "war"), ("author", "A"), ("author", "B"), ("author", "A"), ("type", "T"), ("year", "2020")],
-        *[("kind", "article"), ("language", " en "), ("from", "2020"), ("to", "2020-02"), ("sort", "title")],
+        *[("kind", "article"), ("language", " fr-CA "), ("from", "2020"), ("to", "2020-02"), ("sort", "title")],
         *[("page", "2"), ("size", "20"), ("facet_size", "0"), ("correct", "0"), ("synonyms", "0")],
         *[("recency", "gentle"), ("explain", "1")],
     )
     assert request == SearchRequest(
         q="war",
-        filters=(("author", ("A", "B")), ("type", ("T",)), ("topic", ()), ("year", ("2020",))),
+        filters=(("author", ("A", "B")), ("type", ("T",)), ("topic", ()), ("year", ("2020",)), ("language", ("fr",))),
         kind="article",
-        language="en",
         date_from="2020",
         date_to="2020-02",
         sort="title",
@@ -51,7 +50,7 @@ def test_every_parameter_is_read() -> None:
     )
     written = request.to_query()
     assert [name for name, _ in written] == [
-        *("q", "author", "author", "type", "year", "kind", "language", "from", "to", "sort", "page", "size"),
+        *("q", "author", "author", "type", "year", "language", "kind", "from", "to", "sort", "page", "size"),
         *("facet_size", "correct", "synonyms", "recency", "explain"),
     ]
     assert read(*written) == request

@@ -198,9 +198,9 @@ def test_every_record_is_listed_once_by_date(engine: Engine) -> None:
 def test_a_whole_text_is_marked_as_its_field_was_searched(engine: Engine, settings: Settings) -> None:
     mark = marker(engine, 'attacked "concert hall" title:moscow', settings)
     text = "The attacks <on> a concert hall in Moscow; a hall, a concert."
-    assert mark(text, "body") == (
+    assert mark(text, "body", None) == (
         "The <mark>attacks</mark> &lt;on&gt; a <mark>concert</mark> <mark>hall</mark> in Moscow; a hall, a concert."
     )
-    assert "<mark>Moscow</mark>" in mark(text, "title")
-    assert unescape(re.sub("</?mark>", "", mark(text, "title"))) == text
-    assert marker(engine, "", settings)(text, "body").count("<mark>") == 0
+    assert "<mark>Moscow</mark>" in mark(text, "title", None)
+    assert unescape(re.sub("</?mark>", "", mark(text, "title", None))) == text
+    assert marker(engine, "", settings)(text, "body", None).count("<mark>") == 0

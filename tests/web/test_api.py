@@ -33,7 +33,8 @@ def test_a_search_gives_every_key_of_its_contract(client: FlaskClient) -> None:
     assert set(answer["timings"]) == {"search", "facets", "snippets", "suggest"}
     assert [set(hit) for hit in answer["hits"]] == [HIT_KEYS] * 3
     assert all("<mark>" in hit["snippet"] for hit in answer["hits"])
-    assert list(answer["facets"]) == ["author", "type", "topic", "year"]
+    assert list(answer["facets"]) == ["author", "type", "topic", "year", "language"]
+    assert answer["facets"]["language"]["values"] == [{"value": "en", "count": 12, "selected": False}]
     assert answer["facets"]["author"]["values"][0] == {"value": "Mary Glantz", "count": 12, "selected": False}
     assert answer["facets"]["author"]["more"] is False
 

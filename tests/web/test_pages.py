@@ -267,7 +267,7 @@ def test_the_first_page_shows_the_newest_and_what_there_is(client: FlaskClient) 
     assert f"{len(RECORDS)} records" in text(document.xpath("//p[@class='lede']")[0])
     assert text(document.xpath("//section[@class='newest']//h3")[0]) == "An article that links"
     assert {text(title) for title in document.xpath("//section[@class='browse']//h3")} == {
-        "Author", "Type", "Topic", "Year",
+        "Author", "Type", "Topic", "Year", "Language",
     }  # fmt: skip
     assert "/search?topic=Energy" in document.xpath("//section[@class='browse']//a/@href")
 
@@ -369,3 +369,20 @@ def test_the_editors_choice_is_marked(own_settings: Settings) -> None:
     ]
     api = client.get("/api/v1/search?q=river").get_json()
     assert [hit.get("pinned", False) for hit in api["hits"][:2]] == [True, False]
+
+
+def test_languages_have_names(client: FlaskClient) -> None:
+    document = page(client, "/search?language=ar")
+    boxes = document.xpath("//fieldset[@id='facet-language']//label")
+    assert [" ".join(text(box).split()) for box in boxes] == ["English 12", "Arabic 1"]
+    [chosen] = document.xpath("//fieldset[@id='facet-language']//input[@checked]")
+    assert chosen.get("value") == "ar"
+    [chip] = document.xpath("//a[@class='chip' or contains(@class, 'chip ')]")
+    assert "Arabic" in text(chip)
+    assert client.get("/search?language=ar-EG").headers["Location"].endswith("/search?language=ar")
+
+
+def test_the_page_of_a_record_names_its_language(client: FlaskClient) -> None:
+    rows = page(client, "/document/arabic").xpath("//section[@class='about']//dl/div")
+    named = {text(row.xpath("dt")[0]): text(row.xpath("dd")[0]) for row in rows}
+    assert named["Language"] == "Arabic"

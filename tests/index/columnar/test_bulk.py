@@ -12,9 +12,9 @@ from index.analysis import LIST_BREAK, tokenize
 from index.columnar.arrays import SegmentArrays
 from index.columnar.layout import GROUPED, KINDS
 from index.document import Document, from_record
-from index.schema import FACETS, TEXT_FIELDS, facet_values, interval, texts
+from index.languages import DEFAULT, stem, stemmed_as
+from index.schema import FACETS, FIELD, LANGUAGE_FIELDS, facet_values, interval, texts
 from index.stored import decode_record, sort_title
-from index.words import stem
 from tests.index.columnar.packs import arrays_of
 
 WORDS = (
@@ -34,7 +34,7 @@ record = st.fixed_dictionaries(
         "date": st.sampled_from(("2024", "2024-03", "1999-12-31")),
         "type": st.sampled_from(("Report", "Q&A")),
         "kind": st.sampled_from(KINDS),
-        "language": st.sampled_from(("en", "fr")),
+        "language": st.sampled_from(("en", "fr", "de-AT", "ja")),
         "related": st.lists(st.sampled_from(("a", "b", "https://example.org/x")), max_size=3),
     },
 )
@@ -47,9 +47,13 @@ def documents_of(records: list[dict[str, object]]) -> list[Document]:
 Inverted = dict[str, dict[int, list[int]]]
 
 
-def inverted(documents: list[Document], field: str) -> Inverted:
+def inverted(documents: list[Document], name: str) -> Inverted:
+    """What an index field holds."""
     found: Inverted = defaultdict(lambda: defaultdict(list))
+    field, language = LANGUAGE_FIELDS.get(name, (name, DEFAULT))
     for number, document in enumerate(documents):
+        if FIELD[field].spoken and stemmed_as(document.language) != language:
+            continue
         for token in tokenize(texts(document)[field]):
             for term in token.surfaces:
                 found[term][number].append(token.position)
@@ -67,14 +71,14 @@ def postings(arrays: SegmentArrays, entry: int) -> dict[int, list[int]]:
 def test_postings_are_what_tokenize_gives(records: list[dict[str, object]]) -> None:
     documents = documents_of(records)
     arrays = arrays_of(documents)
-    for field in TEXT_FIELDS:
-        first, end = arrays.entries(field.name)
+    for name in (*FIELD, *LANGUAGE_FIELDS):
+        first, end = arrays.entries(name)
         found = {str(arrays.term(entry), "utf-8"): postings(arrays, entry) for entry in range(first, end)}
-        assert found == inverted(documents, field.name)
+        assert found == inverted(documents, name)
         terms = [arrays.term(entry) for entry in range(first, end)]
         assert terms == sorted(set(terms))
         for entry, term in enumerate(terms, first):
-            assert arrays.entry(field.name, term) == entry
+            assert arrays.entry(name, term) == entry
 
 
 @settings(max_examples=100, deadline=None)
@@ -85,7 +89,7 @@ def test_a_group_is_every_entry_of_a_stem_and_one_slice(records: list[dict[str, 
     expected: dict[str, list[tuple[int, bytes]]] = defaultdict(list)
     for slot, field in enumerate(GROUPED):
         for term in inverted(documents, field):
-            expected[stem(term)].append((slot, term.encode("utf-8")))
+            expected[stem(term, LANGUAGE_FIELDS.get(field, ("", DEFAULT))[1])].append((slot, term.encode("utf-8")))
     grouped = 0
     for name, members in expected.items():
         entries = arrays.group(name.encode("utf-8")).tolist()
@@ -112,7 +116,6 @@ def test_records_and_columns(records: list[dict[str, object]]) -> None:
         assert arrays.text("title", number) == sort_title(document.title)
         assert (docs["first_day"][number], docs["last_day"][number]) == interval(document)
         assert KINDS[docs["kind"][number]] == document.kind
-        assert arrays.text("language", int(docs["language"][number])) == (document.language or "")
         assert docs["content_hash"][number].tobytes().hex() == document.content_hash()
         for name in FACETS:
             size = docs[f"facet_{name}_hash"].size

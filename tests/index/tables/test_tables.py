@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import numpy as np
 import pytest
@@ -41,9 +41,10 @@ def rows(arrays: SegmentArrays, kind: str) -> dict[str, set[int]]:
 @given(st.lists(record, min_size=1, max_size=9))
 def test_every_word_of_an_entry_finds_it(records: Records) -> None:
     arrays = arrays_of(documents_of(records))
-    first, end = arrays.entries("title")
-    in_titles = {str(arrays.term(entry), "utf-8"): arrays.postings(entry)[0].tolist() for entry in range(first, end)}
-    assert rows(arrays, "title") == {word: set(docs) for word, docs in in_titles.items()}
+    in_titles: dict[str, set[int]] = {}
+    for entry in (entry for name in arrays.fields_of("title") for entry in range(*arrays.entries(name))):
+        in_titles.setdefault(str(arrays.term(entry), "utf-8"), set()).update(arrays.postings(entry)[0].tolist())
+    assert rows(arrays, "title") == in_titles
     for name in FACETS:
         found: dict[str, set[int]] = defaultdict(set)
         for number, text in enumerate(arrays.texts(f"facet_{name}")):
@@ -81,7 +82,7 @@ def test_entries_are_ranked_by_what_their_uses_are_worth(records: Records) -> No
 def test_the_words_by_letters_are_those_of_the_dictionary(records: Records) -> None:
     arrays = arrays_of(documents_of(records))
     wanted: dict[bytes, set[int]] = defaultdict(set)
-    for field in DEFAULT_FIELDS:
+    for field in chain.from_iterable(map(arrays.fields_of, DEFAULT_FIELDS)):
         for entry in range(*arrays.entries(field)):
             if all(not char.isascii() or char.isalpha() for char in str(arrays.term(entry), "utf-8")):
                 wanted[arrays.term(entry)].add(entry)

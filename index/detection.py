@@ -1,0 +1,71 @@
+"""In which language a text is, where nobody says so: told only when it is long enough and the answer is clear.
+
+py3langid (naive Bayes over byte sequences; Lui and Baldwin, "langid.py: an off-the-shelf language identification tool",
+ACL 2012) knows 140 languages; it is asked about all of them, and its answer counts where it is sure and the language
+is one that makes a difference here. Most texts of most archives are plainly English, which their first words tell.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cache
+
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+from index.folding import fold
+from index.languages import DEFAULT, OTHERS
+from index.stopwords import STOP_WORDS, STOP_WORDS_OF
+
+_READ = 600
+"""Characters that are looked at."""
+_ASKED = 500
+"""Characters that the library is asked about, which takes it a microsecond each."""
+_FEWEST_WORDS = 20
+_FEWEST_LETTERS = 80
+_LOOKED_AT = 60
+"""The first words, among which those of English are counted; then among all."""
+_SHARE, _CLEAR = 5, 16
+"""A text is English in which one word in so many is a function word of English, and one in so many of English alone."""
+_SURE = 0.9
+_UNSPACED = ("ja", "ko", "th", "zh")
+_TOLD = frozenset((DEFAULT, *OTHERS, *_UNSPACED))
+_SAME = {"ary": "ar", "arz": "ar", "nn": "no", "wuu": "zh", "yue": "zh"}
+_ENGLISH = STOP_WORDS.difference(("all", "by", "can", "my", "to"), *(STOP_WORDS_OF[code] for code in OTHERS))
+"""Function words of no other language; those of the first line are so in Polish, Czech and Turkish."""
+
+
+def detected(*texts: str) -> str | None:
+    """The language of some texts together, or None."""
+    text = " ".join(text[:_READ] for text in texts if text)[:_READ]
+    words = text.split()
+    if len(words) < _FEWEST_WORDS and sum(map(str.isalpha, text)) < _FEWEST_LETTERS:
+        return None
+    if len(text.encode("utf-8")) < len(text) * 1.05 and any(map(is_plainly_english, (words[:_LOOKED_AT], words))):
+        return DEFAULT
+    sure: Counter[str] = Counter()
+    for language, probability in _identifier().rank(text[:_ASKED]):
+        sure[_SAME.get(language, language)] += probability
+    [(language, probability)] = sure.most_common(1)
+    if probability < _SURE or language not in _TOLD:
+        return None
+    return language if language in _UNSPACED or _has_its_words(words, language) else None
+
+
+def _has_its_words(words: list[str], language: str) -> bool:
+    """Whether a text has more function words of a language than of English, where it is another: names and addresses
+    in an English text are not its language."""
+    folded = list(map(fold, words))
+    own, english = (sum(map(STOP_WORDS_OF[code].__contains__, folded)) for code in (language, DEFAULT))
+    return language == DEFAULT or own > english
+
+
+def is_plainly_english(words: list[str]) -> bool:
+    """Whether it needs no library to tell that some words of a text are English."""
+    clear, found = (sum(map(known.__contains__, words)) for known in (_ENGLISH, STOP_WORDS))
+    return clear * _CLEAR >= len(words) and found * _SHARE >= len(words)
+
+
+@cache
+def _identifier() -> LanguageIdentifier:
+    """Loaded when it is asked for first: it takes 80 MB."""
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

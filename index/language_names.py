@@ -1,0 +1,14 @@
+"""What languages are called in English, by CLDR. Read once, when a process starts to serve."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from babel import Locale
+
+_NAMES: Mapping[str, str] = Locale("en").languages
+
+
+def language_name(code: str) -> str:
+    """The name of a language; the code itself where it has none."""
+    return _NAMES.get(code, code)

@@ -155,19 +155,27 @@ def _last_words(text: str, short: str) -> str:
 def long_form(short: str, words: str) -> str | None:
     """The shortest end of some words that has the letters of a short form in their order, the first at the beginning of
     a word; None where there is none, or it explains nothing."""
+    lowered = _lowered(words)
     at = len(words)
     for number in range(len(short) - 1, -1, -1):
         letter = short[number].lower()
         if not letter.isalnum():
             continue
-        at -= 1
-        while at >= 0 and (words[at].lower() != letter or (number == 0 and not _begins(words, at))):
-            at -= 1
+        at = lowered.rfind(letter, 0, at)
+        while number == 0 and at >= 0 and not _begins(words, at):
+            at = lowered.rfind(letter, 0, at)
         if at < 0:
             return None
     found = words[words.rfind(" ", 0, at + 1) + 1 :].strip(" ,'\"’“”-–—")
     several = 1 < len(found.split()) <= sum(map(str.isalnum, short)) * 2
     return found if several and len(found) > len(short) and short not in found.split() else None
+
+
+def _lowered(words: str) -> str:
+    """Every character in lower case, where that is one character, whatever stands beside it."""
+    if words.isascii():
+        return words.lower()
+    return "".join([lower if len(lower := char.lower()) == 1 else char for char in words])
 
 
 def _begins(words: str, at: int) -> bool:

@@ -65,9 +65,7 @@ class Published:
             self._publish(merged)
 
     def finish(self, worker: Worker) -> None:
-        """End a run that has made many segments: a worker merges them while this process makes their vectors. Training,
-        which needs much memory for a moment, comes before."""
-        model = self._trained()
+        """End a run that has made many segments: a worker merges them while this process makes their vectors."""
         live, groups = self._live, self._groups(to_gather)
         made = [_segment_of([live[place] for place in group]) for group in groups]
         self.coming |= {segment.segment_id() for segment in made}
@@ -75,8 +73,7 @@ class Published:
             worker.start(
                 Merging(self._store, segment.segment_id(), [(live[place].id, live[place].live) for place in group])
             )
-        if model is not None:
-            self._renew(model)
+        self.learn()
         for _ in made:
             worker.answer()
         if (merged := self._after(groups, made)) is not None:
@@ -129,16 +126,9 @@ class Published:
 
     def learn(self) -> None:
         """Train a model where the archive has none, or has grown much since; all vectors are made with it anew."""
-        model = self._trained()
-        if model is not None:
-            self._renew(model)
-
-    def _trained(self) -> Model | None:
-        """A new model on the disk, None where none is needed."""
         known, live = self.leaves.model, self.leaves.documents
-        if live < max(LEAST_LEARNT, GROWTH * known.documents if known else 0):
-            return None
-        return write_model(self._store, [(leaf.arrays, leaf.live) for leaf in self._live])
+        if live >= max(LEAST_LEARNT, GROWTH * known.documents if known else 0):
+            self._renew(write_model(self._store, [(leaf.arrays, leaf.live) for leaf in self._live]))
 
     def _renew(self, model: Model) -> None:
         """Publish all segments with vectors of another model."""

@@ -24,6 +24,7 @@ from index.changes import By, Changes
 from index.columnar.bulk import Bulk
 from index.columnar.codec import ColumnarSegment
 from index.columnar.policy import MOST_OPEN
+from index.columnar.records import prepared
 from index.columnar.storage import write_segment
 from index.columnar.toc import INDEX_NAME, latest_generation, sweep
 from index.columnar.worker import Making, Worker
@@ -110,7 +111,7 @@ class WhooshWriter:
         self._pending = Changes()
         self._under_way: deque[UnderWay] = deque()
         self._idle: list[Worker] = []
-        self._most_workers = min(settings.workers, _cores()) if _cores() > 1 and self._has_large_batches() else 0
+        self._most_workers = min(settings.workers, _cores() - 1) if self._has_large_batches() else 0
         self._presence: Presence | None = None
         self._lookups = 0
 
@@ -230,12 +231,13 @@ class WhooshWriter:
                     self._set_out()
                 while self._under_way:
                     self._land()
-                self._end_workers()
                 if self._pending:
                     self._publish_pending()
-                if at_work:
-                    self._idle.append(Worker())
-                    self._published.finish(self._idle[-1])
+                if self._idle:
+                    worker = self._idle.pop()
+                    self._end_workers()  # those that are idle hold much memory
+                    self._idle.append(worker)
+                    self._published.finish(worker)
                     self._end_workers()
                 self._published.merge_small()
                 self._published.learn()
@@ -254,7 +256,7 @@ class WhooshWriter:
         self._pending = Changes()
         if segment and worker:
             self._published.coming.add(segment.segment_id())
-            worker.start(Making(self._store, segment.segment_id(), documents))
+            worker.start(Making(self._store, segment.segment_id(), prepared(documents)))
 
     def _land(self) -> None:
         """Wait for the oldest batch under way, and publish it."""

@@ -36,8 +36,8 @@ class Inquiry:
 
     def read(self, request: SearchRequest) -> Reading:
         """What a request means."""
-        thesaurus = self.thesaurus if request.synonyms else EMPTY
-        parsed = _parsed(request.q, self.settings, thesaurus, self.snapshot.languages)
+        names = self.thesaurus if request.synonyms else EMPTY
+        parsed = _parsed(request.q, self.settings, names, self.snapshot.languages)
         choice = self.steering.of(request.q)
         return Reading(parsed, plan(request, parsed.node, pinned=choice.pinned, excluded=choice.excluded))
 

@@ -10,7 +10,7 @@ import numpy as np
 from index.columnar.build import FieldPostings, terms_pack
 from index.columnar.layout import GROUPED
 from index.columnar.pack import Array, Segment
-from index.columnar.records import docs_pack
+from index.columnar.records import Prepared, docs_pack, prepared
 from index.columnar.table import ChunkTable
 from index.columnar.vocabulary import StemsOf
 from index.document import Document
@@ -36,13 +36,18 @@ class Bulk:
 
     def segment_of(self, documents: Sequence[Document]) -> Segment:
         """The segment of records that are numbered in the order they have here."""
+        return self.segment_of_prepared(prepared(documents))
+
+    def segment_of_prepared(self, records: Prepared) -> Segment:
+        """The same of records of which a part was worked out before."""
+        documents = records.documents
         if len(self._table) > _MOST_TERMS:
             self._table, self._stems = ChunkTable(), StemsOf()
         texts = indexed_texts(documents)
         fields, lengths = self._table.invert(texts)
         fields += [_keys(name, [values(document) for document in documents]) for name, values in KEY_FIELDS.items()]
         terms, terms_meta = terms_pack(fields, len(documents), GROUPED, self._stems.in_field)
-        docs, docs_meta = docs_pack(documents, _of_text_fields(list(texts), lengths))
+        docs, docs_meta = docs_pack(records, _of_text_fields(list(texts), lengths))
         return Segment(terms, terms_meta, docs, docs_meta)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -17,13 +17,35 @@ from index.schema import FACETS, TEXT_FIELDS, facet_values, interval
 from index.stored import encode_record, sort_title
 
 
-def docs_pack(documents: Sequence[Document], lengths: Array) -> tuple[dict[str, Array], dict[str, Any]]:
+class Prepared(NamedTuple):
+    """Records in the order of their numbers, and what is worked out of each alone: maybe by another process than the
+    one that makes the segment, so that both have as much to do."""
+
+    documents: Sequence[Document]
+    stored: Sequence[bytes]
+    hashes: bytes
+    """The content hashes, 16 bytes each."""
+    acronyms: Sequence[Sequence[str]]
+
+
+def prepared(documents: Sequence[Document]) -> Prepared:
+    """Work out of each record what needs no other."""
+    return Prepared(
+        documents,
+        [encode_record(document) for document in documents],
+        bytes.fromhex("".join([document.content_hash() for document in documents])),
+        [acronyms_of(document) for document in documents],
+    )
+
+
+def docs_pack(records: Prepared, lengths: Array) -> tuple[dict[str, Array], dict[str, Any]]:
     """The arrays and the meta of a docs pack, as `layout.py` tells them.
 
     Args:
-        documents: the records in the order of their numbers.
+        records: the records, prepared.
         lengths: words of each text field (rows, as in `TEXT_FIELDS`) of each record (columns).
     """
+    documents = records.documents
     ids = [document.id for document in documents]
     titles = [sort_title(document.title) for document in documents]
     names = [field.name for field in TEXT_FIELDS]
@@ -34,9 +56,8 @@ def docs_pack(documents: Sequence[Document], lengths: Array) -> tuple[dict[str, 
         "field_totals": dict(zip(names, lengths.sum(axis=1).tolist(), strict=True)),
     }
     days = np.array([interval(document) for document in documents], dtype=np.int32).reshape(-1, 2)
-    hashes = b"".join(bytes.fromhex(document.content_hash()) for document in documents)
     arrays = {
-        **stored([encode_record(document) for document in documents]),
+        **stored(records.stored),
         "lengths": at_least_two_bytes(lengths),
         **texts("id", [value.encode("utf-8") for value in ids]),
         "id_rank": ranks(ids),
@@ -46,12 +67,12 @@ def docs_pack(documents: Sequence[Document], lengths: Array) -> tuple[dict[str, 
         "last_day": days[:, 1],
         "kind": np.array([KINDS.index(document.kind) for document in documents], dtype=np.uint8),
         "stub": np.array([document.stub for document in documents], dtype=np.uint8),
-        "content_hash": np.frombuffer(hashes, dtype=np.uint8).reshape(-1, 16),
+        "content_hash": np.frombuffer(records.hashes, dtype=np.uint8).reshape(-1, 16),
     }
     of_facets = [facet_values(document) for document in documents]
     for name in FACETS:
         arrays |= facet_arrays(name, [values[name] for values in of_facets])
-    return arrays | acronym_arrays([acronyms_of(document) for document in documents]), meta
+    return arrays | acronym_arrays(records.acronyms), meta
 
 
 def stored(records: Sequence[bytes]) -> dict[str, Array]:

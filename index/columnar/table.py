@@ -1,20 +1,22 @@
 """Texts to postings: a table of the distinct chunks seen so far, and what each becomes.
 
-A text is cut into chunks at white space, each is looked up in the table, and all that `index.analysis` says of it (its
-words, their parts and terms) is then laid out by arrays. The result is what `index.analysis.tokenize` gives place by
-place; NLTK sees each distinct chunk once, many at a time.
+A text is cut into chunks at white space, which become numbers (`chunk_numbers`), and all that `index.analysis` says of
+each (its words, their parts and terms) is then laid out by arrays. The result is what `index.analysis.tokenize` gives
+place by place; NLTK sees each distinct chunk once, many at a time.
 """
 
 from __future__ import annotations
 
 from array import array
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
 
-from index.analysis import LIST_BREAK, LIST_GAP, chunks, is_mixed_case, surfaces_of_chunks
+from index.analysis import LIST_BREAK, LIST_GAP, surfaces_of_chunks
 from index.columnar.build import FieldPostings, narrow, stable_order
+from index.columnar.chunk_numbers import ChunkNumbers
 from index.columnar.pack import Array
 from index.columnar.vocabulary import Vocabulary
 from index.words import EDGES
@@ -26,8 +28,9 @@ class ChunkTable:
     def __init__(self) -> None:
         self._new: list[tuple[str, bool]] = []
         """Chunks that have a number and are not analysed yet, in the order of their numbers."""
-        self._numbers = (_Numbers(self, mixed=False), _Numbers(self, mixed=True))
+        met = (_Met(self, mixed=False), _Met(self, mixed=True))
         """Chunks to numbers: of texts in capitals only, and of all others."""
+        self._numbers = ChunkNumbers(lambda chunk, mixed: met[mixed][chunk])
         self._vocabulary = Vocabulary()
         self._places = array("i", (LIST_GAP,))
         """Positions that each chunk takes up."""
@@ -62,17 +65,17 @@ class ChunkTable:
             lengths.append(counted)
         return found, np.stack(lengths)
 
-    def _read(self, values: Sequence[str]) -> tuple[Array, Array]:
+    def _read(self, texts: Sequence[str]) -> tuple[Array, Array]:
         """The chunks of one field of all records one after the other, gaps between values, and how many each has."""
-        found: list[int] = []
-        ends = np.zeros(len(values) + 1, dtype=np.int64)
-        for place, text in enumerate(values, 1):
-            for number, value in enumerate(text.split(LIST_BREAK) if text else ()):
-                if number:
-                    found.append(0)
-                found += map(self._numbers[is_mixed_case(value)].__getitem__, chunks(value))
-            ends[place] = len(found)
-        return np.array(found, dtype=np.int32), np.diff(ends)
+        values = [text.split(LIST_BREAK) if text else [] for text in texts]
+        counts = np.fromiter(map(len, values), dtype=np.int64, count=len(values))
+        tokens, sizes = self._numbers.of(list(chain.from_iterable(values)))
+        later = np.ones(sizes.size, dtype=bool)
+        later[(np.cumsum(counts) - counts)[counts > 0]] = False
+        if later.any():
+            tokens = np.insert(tokens, (np.cumsum(sizes) - sizes)[later], 0)
+        ends = np.append(0, np.cumsum(sizes + later))[np.cumsum(counts)]
+        return tokens, np.diff(ends, prepend=0)
 
     def _analyse(self) -> None:
         """Fill in what the new chunks become."""
@@ -143,7 +146,7 @@ class _Known(NamedTuple):
         return Occurrences(self.term[where], np.repeat(owners, counts), positions), end - begun - gaps
 
 
-class _Numbers(dict[str, int]):
+class _Met(dict[str, int]):
     """Chunk -> number; a new one gets that of the same without its edges, or the next."""
 
     def __init__(self, table: ChunkTable, mixed: bool) -> None:

@@ -24,8 +24,8 @@ from typing import Any, BinaryIO, NamedTuple, cast
 from index.columnar.bulk import Bulk
 from index.columnar.merge import Live, write_merged
 from index.columnar.pack import Array
+from index.columnar.records import Prepared
 from index.columnar.storage import open_segment, write_segment
-from index.document import Document
 from index.errors import Error
 
 
@@ -34,7 +34,7 @@ class Making(NamedTuple):
 
     folder: Path
     name: str
-    documents: Sequence[Document]
+    records: Prepared
 
 
 class Merging(NamedTuple):
@@ -116,7 +116,11 @@ def serve() -> None:
     bulk = Bulk()
     gc.disable()  # nothing here refers to itself, and looking for it would take a tenth of the time
     while True:
-        pickle.dump(_outcome(bulk, jobs.get()), answers)
+        job = jobs.get()
+        if isinstance(job, Merging):
+            bulk = Bulk()  # which needs memory, while no more segments are to be made
+        pickle.dump(_outcome(bulk, job), answers)
+        del job
         answers.flush()
 
 
@@ -132,7 +136,7 @@ def _receive(stream: BinaryIO, jobs: queue.SimpleQueue[Job]) -> None:
 def _outcome(bulk: Bulk, job: Job) -> Any:
     try:
         if isinstance(job, Making):
-            write_segment(job.folder, job.name, bulk.segment_of(job.documents))
+            write_segment(job.folder, job.name, bulk.segment_of_prepared(job.records))
         else:
             write_merged(job.folder, job.name, job.opened)
     except OSError as error:

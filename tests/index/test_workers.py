@@ -37,7 +37,7 @@ FAULTY = "import sys; from tests.faults import serve_with_faults; serve_with_fau
 def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """Batches of few records, and workers for them."""
     monkeypatch.setattr(whoosh_writer, "SMALLEST_BATCH", 1)
-    monkeypatch.setattr(whoosh_writer, "_cores", lambda: 2)
+    monkeypatch.setattr(whoosh_writer, "_cores", lambda: 3)
     monkeypatch.chdir(ROOT)
     return replace(Settings(), index=tmp_path / "index", batch_records=25)
 
@@ -193,10 +193,12 @@ _WRITES = """
 import sys
 from dataclasses import replace
 from pathlib import Path
+from index import whoosh_writer
 from index.document import from_record
 from index.settings import Settings
 from index.whoosh_writer import open_writer
 
+whoosh_writer._cores = lambda: 3
 with open_writer(replace(Settings(), index=Path(sys.argv[1]))) as writer:
     for start in (0, 3000):
         for number in range(start, start + 3000):
@@ -207,7 +209,6 @@ with open_writer(replace(Settings(), index=Path(sys.argv[1]))) as writer:
 """
 
 
-@pytest.mark.skipif(whoosh_writer._cores() < 2, reason="workers need two cores")
 @pytest.mark.parametrize("delay", [0.0, 0.3, 0.8])
 def test_a_killed_parent_leaves_nobody_behind(settings: Settings, delay: float) -> None:
     with subprocess.Popen(

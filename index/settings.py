@@ -52,7 +52,7 @@ class Settings:
     query_characters: int = _setting(4_096, "characters of a query that are read")
     query_words: int = _setting(512, "words of a query that are searched")
     query_operators: int = _setting(64, "operators of a query that are obeyed")
-    query_expansions: int = _setting(16, "words known in part (prefix, wildcard, fuzzy) of a query that are expanded")
+    query_expansions: int = _setting(8, "words known in part (prefix, wildcard, fuzzy) of a query that are expanded")
     query_phrases: int = _setting(16, "phrases of a query (quoted texts, compounds) that are searched as such")
     query_synonyms: int = _setting(16, "words of a query whose synonyms are searched too")
     query_names: int = _setting(64, "first words of a query among which names of several words are looked for")

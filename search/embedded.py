@@ -109,9 +109,7 @@ class EmbeddedSnapshot:
         self._entries = Entries(self._leaves.leaves, [segment.entries for segment in self.segments.values()])
         self._document = lru_cache(maxsize=_KEPT)(self._leaves.document)
         """Records of titles that were suggested: most stay while more letters are typed."""
-        self._expand = partial(
-            self._vocabulary.expand, limit=settings.expansion_terms, frequency=partial(_frequency, self._postings)
-        )
+        self._expand = partial(self._vocabulary.expand, limit=settings.expansion_terms)
         self._executor = Executor(
             self._columns,
             self._postings,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import insort
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -18,9 +18,6 @@ from rapidfuzz.process import extract_iter
 from index.leaves import Leaves
 from search.query import Expansion
 from search.similar import SegmentWords
-
-Frequency = Callable[[str, Sequence[str]], int]
-"""(term, text fields) -> the number of live records, summed over the fields."""
 
 _KEPT = 256
 """Expansions kept per generation: matching, highlighting and another spelling ask for the same ones."""
@@ -35,11 +32,10 @@ class Vocabulary:
         """`words`: those of each segment."""
         self._leaves = leaves.leaves
         self._words = words
-        self._exact = not any(leaf.deleted for leaf in leaves.leaves)
+        self._cut = [leaf for leaf in leaves.leaves if leaf.deleted]
         self._bounds = lru_cache(maxsize=_KEPT_RANGES)(self.bounds)
         self.expand = lru_cache(maxsize=_KEPT)(self._expand)
-        """(node, limit, frequency) -> the terms an expansion stands for: at most `limit`, the most frequent first, ties
-        by term."""
+        """(node, limit) -> the terms that it stands for: at most `limit`, the most frequent first, ties by term."""
 
     def bounds(self, fields: tuple[str, ...], prefix: str) -> dict[str, int]:
         """The terms of some fields that begin so, and of each an upper bound of its document frequency."""
@@ -64,20 +60,31 @@ class Vocabulary:
                 found[term] = found.get(term, 0) + count
         return found
 
-    def _expand(self, node: Expansion, limit: int, frequency: Frequency) -> tuple[str, ...]:
+    def _expand(self, node: Expansion, limit: int) -> tuple[str, ...]:
         bounds, fitting = self.candidates(node)
         candidates = sorted(fitting, key=lambda term: (-bounds[term], term))
-        if self._exact:
+        if not self._cut:
             return tuple(candidates[:limit])
         best: list[tuple[int, str]] = []
         for term in candidates:
             if len(best) >= limit and bounds[term] < -best[limit - 1][0]:
                 break
-            count = frequency(term, node.fields)
+            count = bounds[term] - self._deleted(term, node.fields)
             if count:
                 insort(best, (-count, term))
                 del best[limit:]
         return tuple(term for _, term in best)
+
+    def _deleted(self, term: str, fields: Sequence[str]) -> int:
+        """How many deleted records have a term, summed over the fields."""
+        count = 0
+        for leaf in self._cut:
+            for name in (name for field in fields for name in leaf.arrays.fields_of(field)):
+                entry = leaf.arrays.entry(name, term.encode("utf-8"))
+                if entry is not None:
+                    docs, _ = leaf.arrays.postings(entry)
+                    count += docs.size - int(np.count_nonzero(leaf.is_live[docs]))
+        return count
 
     def candidates(self, node: Expansion) -> tuple[dict[str, int], Iterable[str]]:
         """Every term that fits the pattern, and bounds of these and others."""

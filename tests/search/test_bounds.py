@@ -21,10 +21,10 @@ from search.thesaurus import Thesaurus
 from search.vocabulary import glob
 
 
-def test_partial_words_beyond_sixteen_are_words() -> None:
+def test_partial_words_beyond_eight_are_words() -> None:
     parsed = parse(" ".join(f"word{number}*" for number in range(20)), Settings())
     kinds = [isinstance(leaf, Expansion) for leaf in scoring_leaves(parsed.node)]
-    assert kinds == [True] * 16 + [False] * 4
+    assert kinds == [True] * 8 + [False] * 12
     assert [note.code for note in parsed.notes] == ["expansions_cut"]
 
 

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import cache
+from itertools import chain
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from index.folding import fold
 from index.languages import DEFAULT, OTHERS
-from index.stopwords import STOP_WORDS, STOP_WORDS_OF
+from index.stopwords import STOP_WORDS, STOP_WORDS_OF, WORDS_ELSEWHERE
 
-_READ = 600
+_READ = 1_200
 """Characters that are looked at."""
 _ASKED = 500
 """Characters that the library is asked about, which takes it a microsecond each."""
@@ -24,24 +25,31 @@ _FEWEST_WORDS = 20
 _FEWEST_LETTERS = 80
 _LOOKED_AT = 60
 """The first words, among which those of English are counted; then among all."""
-_SHARE, _CLEAR = 5, 16
-"""A text is English in which one word in so many is a function word of English, and one in so many of English alone."""
+_SHARE, _ENOUGH = 10, 10
+_CLEAR_SHARE, _CLEAR_ENOUGH = 20, 5
+"""A text is English that has one different function word of English in so many words, but no more than so many are
+asked for; and likewise of words that are so in English alone."""
 _SURE = 0.9
 _UNSPACED = ("ja", "ko", "th", "zh")
 _TOLD = frozenset((DEFAULT, *OTHERS, *_UNSPACED))
 _SAME = {"ary": "ar", "arz": "ar", "nn": "no", "wuu": "zh", "yue": "zh"}
 _ENGLISH = STOP_WORDS.difference(("all", "by", "can", "my", "to"), *(STOP_WORDS_OF[code] for code in OTHERS))
 """Function words of no other language; those of the first line are so in Polish, Czech and Turkish."""
+_FOREIGN = frozenset(chain.from_iterable(STOP_WORDS_OF[code] for code in OTHERS)) - STOP_WORDS - WORDS_ELSEWHERE
 
 
 def detected(*texts: str) -> str | None:
     """The language of some texts together, or None."""
-    text = " ".join(text[:_READ] for text in texts if text)[:_READ]
-    words = text.split()
+    text = " ".join([text[:_READ] for text in texts if text])
+    words = text[:_READ].split(None, _LOOKED_AT)[:_LOOKED_AT]
     if len(words) < _FEWEST_WORDS and sum(map(str.isalpha, text)) < _FEWEST_LETTERS:
         return None
-    if len(text.encode("utf-8")) < len(text) * 1.05 and any(map(is_plainly_english, (words[:_LOOKED_AT], words))):
-        return DEFAULT
+    if text.isascii() or len(text.encode("utf-8")) < len(text) * 1.05:
+        if is_plainly_english(words):
+            return DEFAULT
+        words = text[:_READ].split()
+        if is_plainly_english(words):
+            return DEFAULT
     sure: Counter[str] = Counter()
     for language, probability in _identifier().rank(text[:_ASKED]):
         sure[_SAME.get(language, language)] += probability
@@ -61,8 +69,12 @@ def _has_its_words(words: list[str], language: str) -> bool:
 
 def is_plainly_english(words: list[str]) -> bool:
     """Whether it needs no library to tell that some words of a text are English."""
-    clear, found = (sum(map(known.__contains__, words)) for known in (_ENGLISH, STOP_WORDS))
-    return clear * _CLEAR >= len(words) and found * _SHARE >= len(words)
+    found = STOP_WORDS.intersection(words)
+    return (
+        len(found) >= min(len(words) // _SHARE, _ENOUGH)
+        and len(found & _ENGLISH) >= min(len(words) // _CLEAR_SHARE, _CLEAR_ENOUGH)
+        and len(found) >= 3 * len(_FOREIGN.intersection(words))
+    )
 
 
 @cache

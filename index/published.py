@@ -128,13 +128,17 @@ class Published:
         """Train a model where the archive has none, or has grown much since; all vectors are made with it anew."""
         known, live = self.leaves.model, self.leaves.documents
         if live >= max(LEAST_LEARNT, GROWTH * known.documents if known else 0):
-            self._renew(write_model(self._store, [(leaf.arrays, leaf.live) for leaf in self._live]))
+            model = write_model(self._store, [(leaf.arrays, leaf.live) for leaf in self._live])
+            for leaf in self._live:
+                leaf.arrays.terms.release()
+            self._renew(model)
 
     def _renew(self, model: Model) -> None:
         """Publish all segments with vectors of another model."""
         segments = {segment.segment_id(): copy.copy(segment) for segment in self.leaves.segments}
         for leaf in self.leaves.leaves:
             write_vectors(self._store, leaf.id, model, [model.fold_in(leaf.arrays)])
+            leaf.arrays.terms.release()
             segments[leaf.id].model = model.id
         self._publish(Leaves(self._store, list(segments.values()), self.leaves.opened))
 

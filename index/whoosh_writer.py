@@ -234,10 +234,9 @@ class WhooshWriter:
                 if self._pending:
                     self._publish_pending()
                 if self._idle:
-                    worker = self._idle.pop()
-                    self._end_workers()  # those that are idle hold much memory
-                    self._idle.append(worker)
-                    self._published.finish(worker)
+                    self._end_workers()  # they hold all the words they met
+                    self._idle.append(Worker())
+                    self._published.finish(self._idle[-1])
                     self._end_workers()
                 self._published.merge_small()
                 self._published.learn()

@@ -7,8 +7,8 @@ of entries, made by arrays.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 import numpy as np
@@ -52,6 +52,8 @@ class PostingReader:
         self._leaves = leaves.leaves
         self._entries = lru_cache(maxsize=_KEPT)(self._find)
         """(view, terms) -> the entries of each segment that has any."""
+        self._group = lru_cache(maxsize=_KEPT)(self._find_group)
+        """(number of a segment, stem) -> its entries of all fields, which are looked at one after the other."""
 
     def union(self, view: str, terms: tuple[str, ...]) -> PostingList:
         """The live records with any of the terms; frequencies add up."""
@@ -73,9 +75,16 @@ class PostingReader:
 
     def _find(self, view: str, terms: tuple[str, ...]) -> list[tuple[Leaf, Entries]]:
         field, stemmed = _VIEWS[view]
-        find = _of_stems if stemmed else _of_surfaces
-        found = ((leaf, find(leaf.arrays, field, terms)) for leaf in self._leaves)
+        found = (
+            (leaf, _of_stems(leaf.arrays, field, terms, partial(self._group, number)))
+            if stemmed
+            else (leaf, _of_surfaces(leaf.arrays, field, terms))
+            for number, leaf in enumerate(self._leaves)
+        )
         return [(leaf, entries) for leaf, entries in found if entries.plus]
+
+    def _find_group(self, number: int, stem: str) -> Array:
+        return self._leaves[number].arrays.group(stem.encode("utf-8"))
 
     def places(self, words: Sequence[Lookup], docs: Ids) -> list[Ids]:
         """Of each (view, terms) every place in the given live records (rising), rising, none twice."""
@@ -97,7 +106,7 @@ def _of_surfaces(arrays: SegmentArrays, field: str, terms: tuple[str, ...]) -> E
     return Entries(_runs(arrays, [entry for entry in found if entry is not None]), ())
 
 
-def _of_stems(arrays: SegmentArrays, field: str, terms: tuple[str, ...]) -> Entries:
+def _of_stems(arrays: SegmentArrays, field: str, terms: tuple[str, ...], group_of: Callable[[str], Array]) -> Entries:
     """The entries of all words with one of the stems. An acronym is never stemmed: of a word that stands for its stem
     the occurrences as an acronym, which have a dotted name, are taken off, unless the word itself is asked for. Stems
     of other languages, which are qualified, are looked for in the fields of these."""
@@ -108,26 +117,30 @@ def _of_stems(arrays: SegmentArrays, field: str, terms: tuple[str, ...]) -> Entr
     plus: dict[int, None] = {}
     minus: dict[int, None] = {}
     for language, stems in languages.items():
-        _add_stems(arrays, field if language == DEFAULT else f"{field}_{language}", stems, plus, minus)
+        name = field if language == DEFAULT else f"{field}_{language}"
+        first, end = arrays.entries(name)
+        if first < end:
+            groups = np.concatenate(list(map(group_of, stems)))
+            _add_stems(arrays, name, stems, groups[(groups >= first) & (groups < end)].tolist(), plus, minus)
     return Entries(_runs(arrays, plus), _runs(arrays, minus))
 
 
 def _add_stems(
-    arrays: SegmentArrays, field: str, terms: Sequence[str], plus: dict[int, None], minus: dict[int, None]
+    arrays: SegmentArrays,
+    field: str,
+    terms: Sequence[str],
+    entries: Iterable[int],
+    plus: dict[int, None],
+    minus: dict[int, None],
 ) -> None:
-    """The same of one index field."""
-    first, end = arrays.entries(field)
-    if first == end:
-        return
-    for stem in terms:
-        group = arrays.group(stem.encode("utf-8"))
-        for entry in group[(group >= first) & (group < end)].tolist():
-            plus[entry] = None
-            word = str(arrays.term(entry), "utf-8")
-            if word not in terms and word.isalpha():
-                twin = arrays.entry(field, dotted(word).encode("utf-8"))
-                if twin is not None:
-                    minus[twin] = None
+    """The same of one index field, which has these entries of the groups."""
+    for entry in entries:
+        plus[entry] = None
+        word = str(arrays.term(entry), "utf-8")
+        if word not in terms and word.isalpha():
+            twin = arrays.entry(field, dotted(word).encode("utf-8"))
+            if twin is not None:
+                minus[twin] = None
     for word in terms:
         own = arrays.entry(field, word.encode("utf-8"))
         if own is not None and own not in plus:

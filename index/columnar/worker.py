@@ -116,11 +116,7 @@ def serve() -> None:
     bulk = Bulk()
     gc.disable()  # nothing here refers to itself, and looking for it would take a tenth of the time
     while True:
-        job = jobs.get()
-        if isinstance(job, Merging):
-            bulk = Bulk()  # which needs memory, while no more segments are to be made
-        pickle.dump(_outcome(bulk, job), answers)
-        del job
+        pickle.dump(_outcome(bulk, jobs.get()), answers)
         answers.flush()
 
 

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from index.acronyms import Acronym, Acronyms, acronyms_of, explained
+from index.acronyms import Acronym, Acronyms, acronyms_of, explained, long_form
 from index.document import from_record
 
 EXPLAINED = [
@@ -45,6 +45,14 @@ def test_spellings_are_added_up_and_the_most_frequent_is_shown() -> None:
     found = Acronyms(lambda _: pairs)
     assert found.all == (Acronym("EU", "E U", 6), Acronym("XY", "x y", 2))
     assert found.used == found.all[:1]
+
+
+@pytest.mark.parametrize(
+    ("short", "words", "found"),
+    [("ΑΣ", "ΑΛΦΑ ΧΑΟΣ", "ΑΛΦΑ ΧΑΟΣ"), ("IŞ", "İstanbul Şehir", None), ("BŞ", "İİİ Büyük Şehir", "Büyük Şehir")],
+)
+def test_a_lower_case_that_is_longer_or_depends_on_the_next_letter(short: str, words: str, found: str | None) -> None:
+    assert long_form(short, words) == found
 
 
 @pytest.mark.parametrize(

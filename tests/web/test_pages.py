@@ -374,7 +374,7 @@ def test_the_editors_choice_is_marked(own_settings: Settings) -> None:
 def test_languages_have_names(client: FlaskClient) -> None:
     document = page(client, "/search?language=ar")
     boxes = document.xpath("//fieldset[@id='facet-language']//label")
-    assert [" ".join(text(box).split()) for box in boxes] == ["English 12", "Arabic 1"]
+    assert [" ".join(text(box).split()) for box in boxes] == ["English 13", "Arabic 1"]
     [chosen] = document.xpath("//fieldset[@id='facet-language']//input[@checked]")
     assert chosen.get("value") == "ar"
     [chip] = document.xpath("//a[@class='chip' or contains(@class, 'chip ')]")

@@ -50,7 +50,7 @@ class Settings:
     )
     record_bytes: int = _setting(16_000_000, "largest record or file page that is read; larger ones are rejected")
     query_characters: int = _setting(4_096, "characters of a query that are read")
-    query_words: int = _setting(384, "words of a query that are searched")
+    query_words: int = _setting(256, "words of a query that are searched")
     query_operators: int = _setting(64, "operators of a query that are obeyed")
     query_expansions: int = _setting(8, "words known in part (prefix, wildcard, fuzzy) of a query that are expanded")
     query_phrases: int = _setting(16, "phrases of a query (quoted texts, compounds) that are searched as such")

@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from index.check import check_index, index_acronyms, index_status
-from index.console import DONE, REJECTED, exit_with_status
+from index.console import DONE, REJECTED, exit_with_status, index_option
 from index.errors import Error
 from index.folder import IndexFolder
 from index.ingest import ingest, remove
@@ -37,13 +37,7 @@ def _common(command: Callable[..., None]) -> Callable[..., None]:
     command = click.option(
         "--wait", type=click.FloatRange(min=0), metavar="SECONDS", help="Wait for the write lock (default 30)."
     )(command)
-    return click.option(
-        "--index",
-        "folder",
-        type=click.Path(path_type=Path, readable=False),
-        metavar="DIR",
-        help="The index (default DOSSIER_INDEX).",
-    )(command)
+    return index_option(command)
 
 
 def _settings(folder: Path | None, wait: float | None) -> Settings:

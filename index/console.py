@@ -1,4 +1,4 @@
-"""What both command lines share: exit statuses, errors on the terminal, and progress.
+"""What the command lines share: the option of the index, exit statuses, and errors on the terminal.
 
 | status | meaning |
 |---|---|
@@ -19,6 +19,9 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+
+import click
 
 from index.errors import Error
 
@@ -39,6 +42,15 @@ EXIT_STATUS = {
     "io_error": 74,
     "no_permission": 77,
 }
+
+index_option = click.option(
+    "--index",
+    "folder",
+    type=click.Path(path_type=Path, readable=False),
+    metavar="DIR",
+    help="The index (default DOSSIER_INDEX).",
+)
+"""The folder of the index, as `folder`; None where it is not given."""
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from index.console import exit_with_status
+from index.console import exit_with_status, index_option
 from index.schema import FACETS
 from index.settings import Settings
 from search.open_engine import open_engine
@@ -35,13 +35,7 @@ def _options(command: Callable[..., None]) -> Callable[..., None]:
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("words", nargs=-1)
-@click.option(
-    "--index",
-    "folder",
-    type=click.Path(path_type=Path, readable=False),
-    metavar="DIR",
-    help="The index (DOSSIER_INDEX).",
-)
+@index_option
 @click.option("--wait", type=float, metavar="SECONDS", help="As for every command; reading waits for nobody.")
 @click.option("--json", "as_json", is_flag=True, help="Print the object of /api/v1/search.")
 @_options

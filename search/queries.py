@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from index.console import exit_with_status
+from index.console import exit_with_status, index_option
 from index.settings import Settings
 from search.query_log import QueryLog
 from search.steering import never_suggest, read_steering
@@ -19,13 +19,7 @@ from search.steering import never_suggest, read_steering
 def _common(command: Callable[..., None]) -> Callable[..., None]:
     """The options of every command."""
     command = click.option("--json", "as_json", is_flag=True, help="Print the outcome as one JSON object.")(command)
-    return click.option(
-        "--index",
-        "folder",
-        type=click.Path(path_type=Path, readable=False),
-        metavar="DIR",
-        help="The index (DOSSIER_INDEX).",
-    )(command)
+    return index_option(command)
 
 
 def _settings(folder: Path | None) -> Settings:

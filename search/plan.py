@@ -27,9 +27,8 @@ class Plan:
     `filters` holds the chosen values of each facet that has any: OR inside a facet, AND across. `dates` is an interval
     of day ordinals that a record's date must overlap. `sort` is one of `request.SORTS`; without `scored` no score
     is wanted, without `proximity` the best are not ranked anew. `limit` 0 asks for counts only; `facets`
-    names those to count, `facet_size` values each;
-    languages are listed where the archive has two. After `seconds` an engine looks up no more words and answers what it
-    knows by then.
+    names those to count, `facet_size` values each; languages are listed where the archive has two. After `seconds` an
+    engine looks up no more words and answers what it knows by then.
 
     `recency` is one of `request.RECENCIES`; it counts ages from the ordinal `today`, but not of records titled `title`
     (a key of `index.stored.sort_title`). `pinned` ids are hits whatever the query says, if they pass the filters, and

@@ -45,7 +45,7 @@ class SegmentWords:
         of_words = [self._entries[where] for where in map(slice, starts, ends)]
         entries, sizes = np.concatenate([self._entries[:0], *of_words]), [own.size for own in of_words]
         inside = np.zeros(entries.size, dtype=bool)
-        for first, end in (self._arrays.entries(name) for field in fields for name in self._arrays.fields_of(field)):
+        for first, end in map(self._arrays.entries, self._arrays.fields_of(*fields)):
             inside |= (entries >= first) & (entries < end)
         counts = np.where(inside, self._arrays.terms["entry_count"][entries], 0)
         return np.bincount(np.repeat(np.arange(words.size), sizes), counts, words.size).astype(np.int64)

@@ -4,8 +4,7 @@
 
     {"ukraine": {"pin": ["pb-2024-017", "pb-2023-002"], "exclude": ["pb-2001-001"]}, "jane roe": {"suggest": false}}
 
-What cannot be read of it is named by `/readyz`, and the rest holds. `steer` and
-`never_suggest` write it.
+What cannot be read of it is named by `/readyz`, and the rest holds. `steer` and `never_suggest` write it.
 """
 
 from __future__ import annotations

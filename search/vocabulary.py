@@ -43,7 +43,7 @@ class Vocabulary:
         low = prefix.encode("utf-8")
         high = _after(low)
         for leaf in self._leaves:
-            for name in (name for field in fields for name in leaf.arrays.fields_of(field)):
+            for name in leaf.arrays.fields_of(*fields):
                 first, end = leaf.arrays.entries_from(name, low, high)
                 terms = leaf.arrays.terms_of(np.arange(first, end, dtype=np.uint32))
                 counts = leaf.arrays.terms["entry_count"][first:end].tolist()
@@ -79,7 +79,7 @@ class Vocabulary:
         """How many deleted records have a term, summed over the fields."""
         count = 0
         for leaf in self._cut:
-            for name in (name for field in fields for name in leaf.arrays.fields_of(field)):
+            for name in leaf.arrays.fields_of(*fields):
                 entry = leaf.arrays.entry(name, term.encode("utf-8"))
                 if entry is not None:
                     docs, _ = leaf.arrays.postings(entry)

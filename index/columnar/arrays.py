@@ -54,9 +54,9 @@ class SegmentArrays:
         found: dict[str, Any] = self.terms.meta["fields"]
         return found
 
-    def fields_of(self, text_field: str) -> tuple[str, ...]:
-        """The index fields that may hold a text field: its own, and those of other languages that are here."""
-        return (text_field, *self._spoken.get(text_field, ()))
+    def fields_of(self, *text_fields: str) -> tuple[str, ...]:
+        """The index fields that may hold some text fields: their own, and those of other languages that are here."""
+        return tuple(name for field in text_fields for name in (field, *self._spoken.get(field, ())))
 
     def entries(self, field: str) -> tuple[int, int]:
         """First entry of a field, and the one behind its last."""

@@ -52,9 +52,7 @@ def letters_of(words: list[bytes]) -> Letters:
 def near_arrays(arrays: SegmentArrays) -> dict[str, Array]:
     """The arrays of all different words of the fields that plain words are looked for in, as `layout.py` tells them;
     words with other ASCII characters than letters are left out."""
-    entries = np.concatenate(
-        [_entries_of_letters(arrays, name) for field in DEFAULT_FIELDS for name in arrays.fields_of(field)]
-    )
+    entries = np.concatenate([_entries_of_letters(arrays, name) for name in arrays.fields_of(*DEFAULT_FIELDS)])
     number: dict[bytes, int] = {}
     owners = np.array([number.setdefault(term, len(number)) for term in arrays.terms_of(entries)], dtype=np.intp)
     found = letters_of(list(number)) if number else Letters(*(np.empty(0, dtype) for dtype in ("i8", "u8", "u8")))

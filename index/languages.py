@@ -55,7 +55,7 @@ _ENDINGS = {
 """Folded endings, and what they most often were."""
 _CODE = re.compile(r"[a-z]{2,8}")
 _SAME = {"nb": "no", "nn": "no"}
-_ELISION = re.compile(r"(?:[cdjlmnst]|qu|dell|nell|all|sull|un)'(?=..)")
+_ELISION = re.compile(r"^(?:[cdjlmnst]|qu|dell|nell|all|sull|un)'(?=..)")
 _ELIDING = frozenset(("fr", "it"))
 
 
@@ -116,9 +116,18 @@ def stems_of(surfaces: Iterable[str], acronym: bool, language: str) -> tuple[str
     return tuple(dict.fromkeys(qualified(language, term if whole else stem(term, language)) for term in terms))
 
 
+def unelided(word: str) -> str:
+    """A folded word without an article or pronoun that is elided before it, as French and Italian have them.
+
+    >>> unelided("l'europe"), unelided("sull'acqua"), unelided("o'brien")
+    ('europe', 'acqua', "o'brien")
+    """
+    return _ELISION.sub("", word, count=1)
+
+
 def sought(surface: str, language: str) -> tuple[str, ...]:
     """What a plain word of a query is looked for as: its qualified stem, and itself. An elided article or pronoun
     falls away, since every text is indexed without it too."""
-    if language in _ELIDING and (elided := _ELISION.match(surface)):
-        surface = surface[elided.end() :]
+    if language in _ELIDING:
+        surface = unelided(surface)
     return tuple(dict.fromkeys((qualified(language, stem(surface, language)), qualified(language, surface))))

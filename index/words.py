@@ -35,7 +35,7 @@ from typing import NamedTuple
 from nltk.tokenize import RegexpTokenizer
 
 from index.folding import fold
-from index.languages import stem
+from index.languages import stem, unelided
 from index.stopwords import STOP_WORDS
 
 LONGEST_TERM = 100
@@ -60,7 +60,6 @@ EDGES = ".,;:!?()[]{}<>\"“”'‘’«»„…*=|$%~^`@&\\/–—-"
 """Characters without which, at either end, a chunk of text has the same terms at the same positions."""
 _ACRONYM = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]?\.?")
 _JOINT = re.compile(r"[-/:]")
-_ELISION = re.compile(r"(?:[cdjlmnst]|qu|dell|nell|all|un)'(?=..)")
 _RUN = re.compile(
     "[\u0e00-\u0e7f\u1100-\u11ff\u3005-\u30ff\u3130-\u318f\u31f0-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\uff66-\uffdc\U00020000-\U0003ffff]"
 )
@@ -143,9 +142,7 @@ def _single(word: str, end: int, mixed: bool, stem_of: Stemmer) -> Part:
         return _acronym_part(0, end, _term(word))
     term = _term(word)
     if "'" in term:
-        elided = _ELISION.match(term)
-        others = (term.replace("'", ""), *((term[elided.end() :],) if elided else ()))
-        surfaces = tuple(dict.fromkeys(filter(None, (term, *others))))
+        surfaces = tuple(dict.fromkeys(filter(None, (term, term.replace("'", ""), unelided(term)))))
         return Part(0, end, surfaces, tuple(dict.fromkeys((term, *map(stem_of, surfaces[1:])))), False)
     if "&" in term:
         joined = term.replace("&", "")

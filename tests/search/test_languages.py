@@ -86,7 +86,7 @@ SPOKEN = {
     "fr": ("L'avenir de l'Europe", "Les négociations sur l'énergie ont échoué, et les accords attaqués par la Russie."),
     "es": ("Las naciones y la paz", "Los gobiernos negociaron acuerdos económicos con las naciones vecinas."),
     "de": ("Die Zukunft der Regierungen", "Die Häuser wurden zerstört, und der Krieg war lang."),
-    "it": ("Le guerre dell'Europa", "I governi hanno firmato accordi economici sulle armi."),
+    "it": ("Le guerre dell'Europa", "I governi hanno firmato accordi economici sulle armi e sull'acqua."),
     "pt": ("As operações no mar", "Os governos assinaram acordos sustentáveis sobre a pesca."),
     "ru": ("Войны и правительства", "Правительства подписали соглашения о безопасности."),
     "ar": ("المدارس والحكومة", "وقّعت الحكومات اتفاقيات عن السياسة الجديدة."),
@@ -121,6 +121,8 @@ ASKED = [
     # what is elided is no part of a word
     ("l'europe", ["fr", "it"]),
     ("dell'Europa", ["fr", "it"]),
+    ("sull'acqua", ["it"]),
+    ("acqua", ["it"]),
     ("d'énergie", ["fr"]),
     # exact forms, whatever the language
     ('"zukunft"', ["de", "en"]),

@@ -77,9 +77,9 @@ class Executor:
     def _drill(self, plan: Plan, matched: Ids) -> Drill:
         docs = self._steered(plan, matched)
         if plan.kind is not None:
-            docs = docs[self._columns.of_kind(plan.kind, docs)]
+            docs = docs.compress(self._columns.of_kind(plan.kind, docs))
         if plan.dates is not None:
-            docs = docs[self._columns.overlapping(*plan.dates, docs)]
+            docs = docs.compress(self._columns.overlapping(*plan.dates, docs))
         return Drill(plan.filters, self._columns, docs)
 
     def _steered(self, plan: Plan, docs: Ids) -> Ids:
@@ -87,7 +87,7 @@ class Executor:
         if plan.pinned:
             docs = union([docs, np.unique(self._located(plan.pinned))], self._columns.size)
         if plan.excluded:
-            docs = docs[~among(docs, np.unique(self._located(plan.excluded)), self._columns.size)]
+            docs = docs.compress(~among(docs, np.unique(self._located(plan.excluded)), self._columns.size))
         return docs
 
     def _located(self, ids: Sequence[str]) -> Ids:

@@ -44,19 +44,19 @@ class Cells:
             number = number * size + columns[name].single()
         return number.astype(np.uint16)
 
-    def counts(self, docs: Ids) -> Ids:
-        """How many of some records are in each cell."""
-        return np.bincount(self._of_docs.take(docs), minlength=self._size)
+    def of(self, docs: Ids) -> NDArray[np.uint16]:
+        """The cells of some records."""
+        return self._of_docs.take(docs)
+
+    def counts(self, cells: NDArray[np.uint16]) -> Ids:
+        """How many of some records are in each cell, given theirs."""
+        return np.bincount(cells, minlength=self._size)
 
     def having(self, name: str, ordinals: Ids) -> NDArray[np.bool_]:
         """Which cells are of one of some values of a facet."""
         chosen = np.zeros(int(self._values[name][-1]) + 1, dtype=bool)
         chosen[ordinals] = True
         return chosen.take(self._values[name])
-
-    def among(self, cells: NDArray[np.bool_], docs: Ids) -> NDArray[np.bool_]:
-        """Which of some records are in one of some cells."""
-        return cells.take(self._of_docs.take(docs))
 
     def of_facet(self, name: str, counts: Ids) -> Ids:
         """The counts of a facet's values, from those of the cells."""

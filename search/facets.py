@@ -49,20 +49,26 @@ class Drill:
             name: columns.facets[name].having(values, candidates) for name, values in filters if name not in cells.names
         }
         self._counted = _passing(outer, candidates)
-        self.hits = self._within(self._counted)
+        self.hits = self._counted
+        if self._inner:
+            self.hits = self.hits.compress(_all(self._inner).take(self._cells_of_counted))
         self._sideways = {name: self._within(_passing(_without(outer, name), candidates)) for name in outer}
 
     def _within(self, docs: Ids) -> Ids:
         """The records that pass the filters of the facets that are counted by cells."""
-        return docs[self._cells.among(_all(self._inner), docs)] if self._inner else docs
+        return docs.compress(_all(self._inner).take(self._cells.of(docs))) if self._inner else docs
 
     def under(self, name: str) -> Ids:
         """The records that a facet is counted over, for one that is not counted by cells."""
         return self._sideways.get(name, self.hits)
 
     @cached_property
+    def _cells_of_counted(self) -> NDArray[np.uint16]:
+        return self._cells.of(self._counted)
+
+    @cached_property
     def _cell_counts(self) -> Ids:
-        return self._cells.counts(self._counted)
+        return self._cells.counts(self._cells_of_counted)
 
     def counts(self, name: str) -> Counted:
         """How many records have each value of a facet, under all filters but its own."""
@@ -89,7 +95,7 @@ def _all(marks: Mapping[str, Marks]) -> Marks:
 
 def _passing(marks: Mapping[str, Marks], docs: Ids) -> Ids:
     """The records that all of some mark."""
-    return docs[_all(marks)] if marks else docs
+    return docs.compress(_all(marks)) if marks else docs
 
 
 def _without(marks: Mapping[str, Marks], name: str) -> dict[str, Marks]:

@@ -15,7 +15,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.id_sets import Floats, Ids
-from search.matching import NAMES
 from search.places import PLACES
 from search.postings import PostingReader
 from search.query import Leaf, Term
@@ -27,42 +26,69 @@ _PAIRS = 8
 """Pairs of neighbouring words of a query that are looked at."""
 
 Marks = NDArray[np.bool_]
-Pair = tuple[LeafScore, LeafScore]
+Pair = tuple[int, int]
+"""Two leaves of a query, by their places among all."""
 
 
 def neighbours(leaves: Sequence[LeafScore]) -> list[Pair]:
     """The words that follow each other in a query."""
-    fields = set(NAMES)
-    words = [score for score in leaves if isinstance(score.leaf, Term) and not fields.isdisjoint(score.leaf.fields)]
+    words = [place for place, score in enumerate(leaves) if isinstance(score.leaf, Term) and _names(score.leaf)]
     return list(pairwise(words[: _PAIRS + 1]))
 
 
-def closeness(pairs: Sequence[Pair], postings: PostingReader, docs: Ids, size: int) -> Floats:
-    """The closeness of some pairs in each of the given records (rising, below `size`), 0 to 1."""
+def _names(leaf: Term) -> bool:
+    return "title" in leaf.fields or "authors" in leaf.fields
+
+
+def closeness(
+    leaves: Sequence[LeafScore],
+    pairs: Sequence[Pair],
+    titled: Sequence[Marks | None],
+    postings: PostingReader,
+    docs: Ids,
+) -> Floats:
+    """The closeness of some pairs in each of the given records (rising), 0 to 1.
+
+    Args:
+        titled: of each leaf which of the records have it in their titles; None where no record at all has.
+    """
     distance = np.full((len(pairs), docs.size), np.inf)
-    for field in NAMES:
-        _nearer(distance, field, pairs, postings, docs, size)
-    weights = np.array([min(left.idf, right.idf) for left, right in pairs])
+    _nearer(distance, "title", leaves, pairs, titled, postings, docs)
+    named = [_in_names(score.leaf, postings, docs.size) for score in leaves[: pairs[-1][-1] + 1]]
+    _nearer(distance, "authors", leaves, pairs, named, postings, docs)
+    weights = np.array([min(leaves[left].idf, leaves[right].idf) for left, right in pairs])
     close = np.where(distance <= REACH, 1 / distance, 0.0)
     total = float(weights.sum())
     return np.asarray((weights[:, None] * close).sum(axis=0) / total) if total > 0 else np.zeros(docs.size)
 
 
-def _nearer(distance: Floats, field: str, pairs: Sequence[Pair], postings: PostingReader, docs: Ids, size: int) -> None:
-    """Lower the distances (of each pair in each record) to those in one field. Only records that have both words of a
-    pair in the field are looked at, which few have."""
-    having = {score.leaf: score.matches.named(field, docs, size) for pair in pairs for score in pair}
-    both = [_both(having[left.leaf], having[right.leaf]) for left, right in pairs]
-    known = [places for places in both if places is not None]
-    some = np.flatnonzero(np.logical_or.reduce(known)) if known else np.empty(0, dtype=np.intp)
+def _in_names(leaf: Leaf, postings: PostingReader, count: int) -> Marks | None:
+    """All records where some name has a word at all, which few words of a text are; None else."""
+    known = isinstance(leaf, Term) and "authors" in leaf.fields and postings.knows(*leaf.lookup("authors"))
+    return np.ones(count, dtype=bool) if known else None
+
+
+def _nearer(
+    distance: Floats,
+    field: str,
+    leaves: Sequence[LeafScore],
+    pairs: Sequence[Pair],
+    having: Sequence[Marks | None],
+    postings: PostingReader,
+    docs: Ids,
+) -> None:
+    """Lower the distances (of each pair in each record) to those in one field. Only records that may have both words
+    of a pair in the field are looked at, which few do."""
+    both = {pair: marks for pair in pairs if (marks := _both(having[pair[0]], having[pair[1]])) is not None}
+    some = np.flatnonzero(np.logical_or.reduce(list(both.values()))) if both else np.empty(0, dtype=np.intp)
     if not some.size:
         return
-    words = [leaf for leaf, there in having.items() if there is not None and isinstance(leaf, Term)]
-    read = postings.places([leaf.lookup(field) for leaf in words], docs[some])
-    places: dict[Leaf, Ids] = dict(zip(words, read, strict=True))
+    words = {place: leaf for pair in both for place in pair if isinstance(leaf := leaves[place].leaf, Term)}
+    read = postings.places([leaf.lookup(field) for leaf in words.values()], docs[some])
+    places = dict(zip(words, read, strict=True))
     for number, (left, right) in enumerate(pairs):
-        if both[number] is not None:
-            found = _distance(places[left.leaf], places[right.leaf], docs[some])
+        if (left, right) in both:
+            found = _distance(places[left], places[right], docs[some])
             distance[number, some] = np.minimum(distance[number, some], found)
 
 

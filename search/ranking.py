@@ -57,8 +57,8 @@ class Ranking:
     def _ranked_anew(self, hits: Ids, words: Floats) -> Reranked:
         """The best of the hits, given their scores by words."""
         best = self._columns.best(hits, RERANKED, words)
-        found = Reranked(hits[best], words[best])
-        return rerank(found, self._scorer.leaves, self._columns, self._postings, self._latent)
+        leaves = self._scorer.leaves
+        return rerank(hits[best], words[best], leaves, self._columns, self._postings, self._latent)
 
     def _leading(self, wanted: int) -> tuple[Ids, Floats] | None:
         """The hits that were ranked anew and their scores, where they are enough: all others come behind them, unless

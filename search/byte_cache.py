@@ -19,6 +19,9 @@ class ByteCache(Generic[K, V]):
         self._held = 0
         self._values: OrderedDict[K, V] = OrderedDict()
 
+    def __contains__(self, key: K) -> bool:
+        return key in self._values
+
     def get(self, key: K, make: Callable[[], V]) -> V:
         """The value of a key, made now when it is not held."""
         found = self._values.get(key)

@@ -205,4 +205,6 @@ def _title(document: Document, exact: bool) -> Completion:
 
 
 def _frequency(postings: PostingReader, term: str, fields: Sequence[str]) -> int:
-    return sum(postings.document_frequency(FIELD[field].exact, (term,)) for field in fields)
+    wanted = [(FIELD[field].exact, (term,)) for field in fields]
+    postings.prepare(wanted)
+    return sum(postings.document_frequency(*lookup) for lookup in wanted)

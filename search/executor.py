@@ -17,7 +17,7 @@ from search.latent import LatentSpace
 from search.matching import Matcher, leaf_cache
 from search.plan import Plan
 from search.postings import PostingReader
-from search.query import Bool, Expansion, Leaf, Node
+from search.query import Bool, Expansion, Leaf, Node, every_leaf
 from search.ranking import Ranking
 from search.result import Answer, FacetPage, Match
 from search.scoring import Scorer
@@ -47,7 +47,7 @@ class Executor:
     def search(self, plan: Plan) -> Answer:
         """See `Snapshot.search`."""
         started = time.perf_counter()
-        matcher = Matcher(self._columns, self._postings, self._expand, self._cache, started + plan.seconds)
+        matcher = self._matcher(plan, started + plan.seconds)
         scorer = Scorer(plan.query, self._columns, matcher) if plan.scored else None
         matched = _any_leaf(plan.query, scorer) if scorer and not plan.narrowed else None
         matched = matcher.docs(plan.query) if matched is None else matched
@@ -69,10 +69,15 @@ class Executor:
         if name not in self._columns.facets:
             raise Error("not_found", f'There is no facet "{name[:40]}".', f"Ask for {', '.join(self._columns.facets)}.")
         deadline = time.perf_counter() + plan.seconds
-        matcher = Matcher(self._columns, self._postings, self._expand, self._cache, deadline)
+        matcher = self._matcher(plan, deadline)
         drilled = self._drill(plan, matcher.docs(plan.query))
         page = facet_page(plan, self._columns, drilled, name, contains, offset, limit)
         return replace(page, partial=matcher.partial)
+
+    def _matcher(self, plan: Plan, deadline: float) -> Matcher:
+        matcher = Matcher(self._columns, self._postings, self._expand, self._cache, deadline)
+        matcher.prepare(every_leaf(plan.query))
+        return matcher
 
     def _drill(self, plan: Plan, matched: Ids) -> Drill:
         docs = self._steered(plan, matched)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import reduce
 from itertools import product
 from typing import Any, NamedTuple
@@ -19,6 +19,7 @@ from index.schema import FIELD
 from search.byte_cache import ByteCache
 from search.columns import Columns
 from search.id_sets import Ids, among, rising, sums, union
+from search.looked_up import Lookup
 from search.places import PLACES, near
 from search.postings import EMPTY, PostingList, PostingReader
 from search.query import (
@@ -95,6 +96,20 @@ class Matcher:
         self._lists: dict[Leaf, dict[str, list[PostingList]]] = {}
         self.partial = False
 
+    def prepare(self, leaves: Iterable[Leaf]) -> None:
+        """Look the words of leaves up all at once that are going to be read; what is expanded waits for its turn."""
+        new = [leaf for leaf in leaves if not isinstance(leaf, Expansion) and leaf not in self._cache]
+        if len(new) > 1:
+            self._look_up(new)
+
+    def _look_up(self, leaves: Iterable[Leaf]) -> None:
+        self._postings.prepare(
+            lookup
+            for leaf in leaves
+            for name, field in product(self._names(leaf), leaf.fields)
+            for lookup in _lookups(name, field)
+        )
+
     def docs(self, node: Node) -> Ids:
         """The live records that a tree matches, as rising document numbers."""
         if isinstance(node, MatchAll):
@@ -138,6 +153,7 @@ class Matcher:
         return self._leaves[leaf]
 
     def _read(self, leaf: Leaf) -> LeafMatches:
+        self._look_up([leaf])
         docs, frequencies, mass = [EMPTY.docs], [EMPTY.freqs], 0.0
         titled: list[Ids] = []
         for one, field in product(self._names(leaf), leaf.fields):
@@ -182,6 +198,8 @@ class Matcher:
     def _phrase(self, leaf: Phrase, field: str) -> PostingList:
         index_field, words = leaf.lookup(field)
         each = dict.fromkeys(terms for _, terms in words)
+        if not all(self._postings.knows(index_field, terms) for terms in each):
+            return EMPTY
         docs = reduce(self._both, (self._postings.union(index_field, terms).docs for terms in each))
         if leaf.slop == 0:
             found = self._side_by_side(index_field, words, docs)
@@ -206,6 +224,15 @@ class Matcher:
             docs = fitting // PLACES
             docs = docs[np.diff(docs, prepend=-1) > 0]
         return EMPTY.docs if fitting is None else fitting // PLACES
+
+
+def _lookups(name: Term | Phrase, field: str) -> Iterator[Lookup]:
+    """Every word of a name in a text field."""
+    if isinstance(name, Phrase):
+        index_field, words = name.lookup(field)
+        yield from ((index_field, terms) for _, terms in words)
+    else:
+        yield name.lookup(field)
 
 
 def _starts(places: Ids, offset: int) -> Ids:

@@ -1,38 +1,24 @@
 """Posting lists of one generation: the records that hold a word, in rising number, with its frequency in each.
 
-A word is asked for by a *view* of a text field (`TextField.exact`: its surface terms; `TextField.stems`: their stems)
-and some terms of that view; stems of other languages are qualified, and found in the fields of these. Lists are unions
-of entries, made by arrays.
+Lists are unions of entries (`search.looked_up`), made by arrays.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache, partial
+from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
 
-from index.columnar.arrays import SegmentArrays
 from index.columnar.pack import Array
-from index.languages import DEFAULT, unqualified
 from index.leaves import Leaf, Leaves
-from index.schema import TEXT_FIELDS
-from index.words import dotted
 from search.id_sets import Floats, Ids, sums
+from search.looked_up import Lookup, entries_in
 from search.places import NOWHERE, PLACES, Entries, Run, places_of
 
 _KEPT = 8_192
 """Words whose places in the dictionaries are kept."""
-_VIEWS = {
-    **{field.stems: (field.name, True) for field in TEXT_FIELDS if field.stemmed},
-    **{field.exact: (field.name, False) for field in TEXT_FIELDS},
-}
-"""The text field of each view, and whether it is one of stems."""
-
-
-Lookup = tuple[str, tuple[str, ...]]
-"""A view and some terms of it."""
 
 
 class PostingList(NamedTuple):
@@ -50,10 +36,27 @@ class PostingReader:
 
     def __init__(self, leaves: Leaves) -> None:
         self._leaves = leaves.leaves
-        self._entries = lru_cache(maxsize=_KEPT)(self._find)
-        """(view, terms) -> the entries of each segment that has any."""
-        self._group = lru_cache(maxsize=_KEPT)(self._find_group)
-        """(number of a segment, stem) -> its entries of all fields, which are looked at one after the other."""
+        self._kept: dict[Lookup, list[tuple[Leaf, Entries]]] = {}
+        """(view, terms) -> the entries of each segment that has any, those that were found last behind."""
+
+    def prepare(self, wanted: Iterable[Lookup]) -> None:
+        """Look words up in the dictionaries all at once, which is quicker than one by one when they are read."""
+        new = list(dict.fromkeys(lookup for lookup in wanted if lookup not in self._kept))
+        if not new:
+            return
+        found: list[list[tuple[Leaf, Entries]]] = [[] for _ in new]
+        for leaf in self._leaves:
+            for having, entries in zip(found, entries_in(leaf.arrays, new), strict=True):
+                if entries.plus:
+                    having.append((leaf, entries))
+        self._kept.update(zip(new, found, strict=True))
+        for oldest in list(islice(self._kept, max(len(self._kept) - _KEPT, 0))):
+            del self._kept[oldest]
+
+    def _entries(self, view: str, terms: tuple[str, ...]) -> list[tuple[Leaf, Entries]]:
+        if (view, terms) not in self._kept:
+            self.prepare([(view, terms)])
+        return self._kept[view, terms]
 
     def union(self, view: str, terms: tuple[str, ...]) -> PostingList:
         """The live records with any of the terms; frequencies add up."""
@@ -77,19 +80,6 @@ class PostingReader:
                 count += _read(leaf, entries).docs.size
         return count
 
-    def _find(self, view: str, terms: tuple[str, ...]) -> list[tuple[Leaf, Entries]]:
-        field, stemmed = _VIEWS[view]
-        found = (
-            (leaf, _of_stems(leaf.arrays, field, terms, partial(self._group, number)))
-            if stemmed
-            else (leaf, _of_surfaces(leaf.arrays, field, terms))
-            for number, leaf in enumerate(self._leaves)
-        )
-        return [(leaf, entries) for leaf, entries in found if entries.plus]
-
-    def _find_group(self, number: int, stem: str) -> Array:
-        return self._leaves[number].arrays.group(stem.encode("utf-8"))
-
     def places(self, words: Sequence[Lookup], docs: Ids) -> list[Ids]:
         """Of each (view, terms) every place in the given live records (rising), rising, none twice."""
         parts: list[list[Ids]] = [[NOWHERE] for _ in words]
@@ -102,67 +92,6 @@ class PostingReader:
                 for number, places in zip(own, there, strict=True):
                     parts[number].append(places + leaf.base * PLACES)
         return [np.concatenate(part) for part in parts]
-
-
-def _of_surfaces(arrays: SegmentArrays, field: str, terms: tuple[str, ...]) -> Entries:
-    names = arrays.fields_of(field)
-    found = (arrays.entry(name, term.encode("utf-8")) for name in names for term in dict.fromkeys(terms))
-    return Entries(_runs(arrays, [entry for entry in found if entry is not None]), ())
-
-
-def _of_stems(arrays: SegmentArrays, field: str, terms: tuple[str, ...], group_of: Callable[[str], Array]) -> Entries:
-    """The entries of all words with one of the stems. An acronym is never stemmed: of a word that stands for its stem
-    the occurrences as an acronym, which have a dotted name, are taken off, unless the word itself is asked for. Stems
-    of other languages, which are qualified, are looked for in the fields of these."""
-    languages: dict[str, list[str]] = {}
-    for term in terms:
-        language, own = unqualified(term)
-        languages.setdefault(language, []).append(own)
-    plus: dict[int, None] = {}
-    minus: dict[int, None] = {}
-    for language, stems in languages.items():
-        name = field if language == DEFAULT else f"{field}_{language}"
-        first, end = arrays.entries(name)
-        if first < end:
-            groups = np.concatenate(list(map(group_of, stems)))
-            _add_stems(arrays, name, stems, groups[(groups >= first) & (groups < end)].tolist(), plus, minus)
-    return Entries(_runs(arrays, plus), _runs(arrays, minus))
-
-
-def _add_stems(
-    arrays: SegmentArrays,
-    field: str,
-    terms: Sequence[str],
-    entries: Iterable[int],
-    plus: dict[int, None],
-    minus: dict[int, None],
-) -> None:
-    """The same of one index field, which has these entries of the groups."""
-    for entry in entries:
-        plus[entry] = None
-        word = str(arrays.term(entry), "utf-8")
-        if word not in terms and word.isalpha():
-            twin = arrays.entry(field, dotted(word).encode("utf-8"))
-            if twin is not None:
-                minus[twin] = None
-    for word in terms:
-        own = arrays.entry(field, word.encode("utf-8"))
-        if own is not None and own not in plus:
-            twin = arrays.entry(field, dotted(word).encode("utf-8"))
-            if twin is not None:
-                plus[twin] = None
-
-
-def _runs(arrays: SegmentArrays, entries: Iterable[int]) -> tuple[Run, ...]:
-    """Entries as runs, in the order of their postings."""
-    runs: list[Run] = []
-    for entry in sorted(entries, key=lambda entry: int(arrays.terms["entry_start"][entry])):
-        where = arrays.slice_of(entry)
-        if runs and runs[-1].end == where.start:
-            runs[-1] = Run(runs[-1].first, where.stop, runs[-1].place, single=False)
-        else:
-            runs.append(Run(where.start, where.stop, int(arrays.terms["entry_values"][entry]), single=True))
-    return tuple(runs)
 
 
 def _joined(lists: Sequence[PostingList]) -> PostingList:

@@ -135,3 +135,10 @@ def scoring_leaves(node: Node) -> list[Leaf]:
     if isinstance(node, Bool):
         return [leaf for child in (*node.must, *node.should) for leaf in scoring_leaves(child)]
     return [node] if isinstance(node, Leaf) else []
+
+
+def every_leaf(node: Node) -> list[Leaf]:
+    """All leaves in the order of the query, those of exclusions last on each level."""
+    if isinstance(node, Bool):
+        return [leaf for child in (*node.must, *node.should, *node.must_not) for leaf in every_leaf(child)]
+    return [node] if isinstance(node, Leaf) else []

@@ -27,6 +27,10 @@ _READ_TOGETHER = 100_000
 _TERMS = 200
 """Terms to look for up to which that holds: of twice as many, half is read."""
 
+_MATCHES = 200
+"""Words of the query in one text that its passage is chosen from: for words that are everywhere it is one of the first
+passages."""
+
 _IN_WORD = re.compile(r"[^\W_]")
 _FAR = 1 << 20
 """Positions that no phrase spans."""
@@ -74,13 +78,15 @@ class _Beginnings:
         )
         self._likely_chunks = LikelyChunks((unqualified(term)[1] for term in self.terms), language)
 
-    def tokens(self, text: str) -> list[Token]:
-        """The tokens of a text that are in some pattern. Their positions are right beside each other: what is not
-        looked at counts as many words."""
+    def tokens(self, text: str, most: int | None) -> list[Token]:
+        """The tokens of a text that are in some pattern, about so many at most. Their positions are right beside each
+        other: what is not looked at counts as many words."""
         analysis, misses = chunk_analysis(is_mixed_case(text), self._language), self.terms.isdisjoint
         found: list[Token] = []
         position = end = 0
         for start, chunk in self._likely_chunks.find(text):
+            if most is not None and len(found) >= most:
+                break
             if _IN_WORD.search(text, end, start):
                 position += _FAR
             tokens = analysis(chunk)
@@ -121,7 +127,7 @@ class Highlighter:
         for order, (name, text) in enumerate((("summary", document.summary), ("body", document.body))):
             text = text[:read]
             if text:
-                start, spans = self._best(text, self._spans(text, name, document.language))
+                start, spans = self._best(text, self._spans(text, name, document.language, _MATCHES))
                 different = len({leaf for _, _, leaf in spans})
                 passages.append(((different, len(spans), -order), text, start, spans))
         if not passages:
@@ -133,11 +139,11 @@ class Highlighter:
         """A whole text, escaped, its matches marked; `tag`: the language of its record."""
         return mark_spans(text, self._spans(text, field, tag), 0, len(text))
 
-    def _spans(self, text: str, field: str, tag: str | None) -> list[Span]:
+    def _spans(self, text: str, field: str, tag: str | None, most: int | None = None) -> list[Span]:
         beginnings = self._beginnings(field, stemmed_as(tag) if field in SPOKEN else DEFAULT)
         if not beginnings.terms:
             return []
-        tokens = beginnings.tokens(text)
+        tokens = beginnings.tokens(text, most)
         at = {token.position: token for token in tokens}
         spans: dict[tuple[int, int], int] = {}
         for token in tokens:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import insort
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -16,6 +16,7 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract_iter
 
 from index.leaves import Leaves
+from search.dictionary import holding
 from search.query import Expansion
 from search.similar import SegmentWords
 
@@ -37,16 +38,19 @@ class Vocabulary:
         self.expand = lru_cache(maxsize=_KEPT)(self._expand)
         """(node, limit) -> the terms that it stands for: at most `limit`, the most frequent first, ties by term."""
 
-    def bounds(self, fields: tuple[str, ...], prefix: str) -> dict[str, int]:
-        """The terms of some fields that begin so, and of each an upper bound of its document frequency."""
+    def bounds(self, fields: tuple[str, ...], prefix: str, pieces: Collection[str] = ()) -> dict[str, int]:
+        """The terms of some fields that begin so and hold some pieces, and of each an upper bound of its document
+        frequency."""
         found: dict[bytes, int] = {}
         low = prefix.encode("utf-8")
         high = _after(low)
+        held = [piece.encode("utf-8") for piece in pieces]
         for leaf in self._leaves:
             for name in leaf.arrays.fields_of(*fields):
                 first, end = leaf.arrays.entries_from(name, low, high)
-                terms = leaf.arrays.terms_of(np.arange(first, end, dtype=np.uint32))
-                counts = leaf.arrays.terms["entry_count"][first:end].tolist()
+                entries = holding(leaf.arrays, first, end, held) if held else np.arange(first, end, dtype=np.uint32)
+                terms = leaf.arrays.terms_of(entries)
+                counts = leaf.arrays.terms["entry_count"][entries].tolist()
                 for term, count in zip(terms, counts, strict=True):
                     found[term] = found.get(term, 0) + count
         return {str(term, "utf-8"): count for term, count in found.items()}
@@ -95,11 +99,8 @@ class Vocabulary:
             bounds = self._bounds(node.fields, node.pattern[:1])
             return bounds, within(bounds, node.pattern, node.edits)
         pieces = node.pattern.split("*")
-        bounds = self._bounds(node.fields, pieces[0])
-        fitting = list(bounds)
-        for piece in sorted(set(pieces), key=len, reverse=True):  # quicker than the pattern
-            fitting = [term for term in fitting if piece in term]
-        return bounds, list(filter(glob(pieces).fullmatch, fitting))
+        bounds = self.bounds(node.fields, pieces[0], sorted(set(filter(None, pieces[1:]))))
+        return bounds, list(filter(glob(pieces).fullmatch, bounds))
 
 
 def glob(pieces: Sequence[str]) -> re.Pattern[str]:

@@ -170,6 +170,14 @@ def test_many_terms_are_looked_for_in_less_text() -> None:
         assert {"<mark>needle</mark>" in snippet for snippet in snippets} == {found}
 
 
+def test_a_passage_is_one_of_the_first_where_words_are_everywhere() -> None:
+    highlighter = Highlighter(parse("filler needle", Settings()).node, Known(), 240)  # type: ignore[arg-type]
+    for before, found in ((150, True), (250, False)):
+        document = from_record({"id": "1", "body": "Filler. " * before + "needle " + "filler " * 50})
+        assert ("<mark>needle</mark>" in highlighter.snippet(document)) is found
+        assert "<mark>needle</mark>" in highlighter.mark(document.body, "body")
+
+
 def test_words_and_phrases_that_begin_alike_are_all_marked() -> None:
     parsed = parse('road "road map" roads "map of"', Settings())
     document = from_record({"id": "1", "title": "x", "body": "The roads. A road map of the road; a map, of roads."})

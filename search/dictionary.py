@@ -1,4 +1,4 @@
-"""Many words looked up at once in one segment's dictionary, and in its groups of words by stem; words by parts of them.
+"""Many words looked up at once in one segment's dictionary, and in its groups of words by stem; words by pieces.
 
 A binary search steps some seventeen times through a dictionary. For a pasted text, or for the words that one known in
 part stands for, that is done for all words together: each step reads the words in the middle of what is left as one
@@ -7,14 +7,14 @@ array of bytes and compares it with the array of those that are looked for.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.columnar.arrays import NO_ENTRIES, SegmentArrays
 from index.columnar.pack import Array
-from search.id_sets import Ids, marked
+from search.id_sets import Ids
 
 _FEW = 12
 """Words up to which one after the other is quicker."""
@@ -44,28 +44,39 @@ def groups_of(arrays: SegmentArrays, stems: Sequence[bytes]) -> list[Array]:
     ]
 
 
-def holding(arrays: SegmentArrays, first: int, end: int, pieces: Iterable[bytes]) -> NDArray[np.uint32]:
-    """The entries of a range, rising, whose terms hold each of some pieces somewhere. They are searched as they lie,
-    one after the other, so that only those that hold all pieces need become texts."""
-    offsets = arrays.terms["term_offsets"][first : end + 1].astype(np.intp)
-    data = arrays.terms["term_bytes"][offsets[0] : offsets[-1]]
-    offsets -= offsets[0]
-    having = np.ones(end - first, dtype=bool)
-    for piece in pieces:
-        starts = np.flatnonzero(_begins(data, piece))
-        owners = offsets.searchsorted(starts, side="right") - 1
-        owners = owners[starts + len(piece) <= offsets[owners + 1]]  # and not into the next term
-        having &= marked(owners, having.size)
-    return np.flatnonzero(having).astype(np.uint32) + np.uint32(first)
+def fitting(data: Array, offsets: Array, pieces: Sequence[bytes]) -> Ids:
+    """Which of some byte strings, rising, are wholly some pieces (two at least) in order with anything between them.
+
+    They are searched as they lie. The leftmost place of each middle piece is enough, so the time is linear whatever
+    the pattern.
+
+    Args:
+        data: the strings, among others.
+        offsets: where each begins, and where the last ends. All begin with the first piece.
+    """
+    head, *middle, tail = pieces
+    data, offsets = data[offsets[0] : offsets[-1]], offsets.astype(np.intp) - int(offsets[0])
+    starts, ends = offsets[:-1] + len(head), offsets[1:] - len(tail)
+    fit = np.flatnonzero(starts <= ends)
+    for place, byte in enumerate(tail):
+        fit = fit[data[ends[fit] + place] == byte]
+    at = starts[fit]
+    for piece in filter(None, middle):
+        places = np.append(_places(data, piece), data.size)
+        at = places[places.searchsorted(at)] + len(piece)
+        there = at <= ends[fit]
+        fit, at = fit[there], at[there]
+    return fit
 
 
-def _begins(data: Array, piece: bytes) -> NDArray[np.bool_]:
-    """At which bytes a piece of one byte at least begins."""
-    size = max(data.size - len(piece) + 1, 0)
-    begins = np.ones(size, dtype=bool)
+def _places(data: Array, piece: bytes) -> Ids:
+    """Where a piece of one byte at least begins, rising."""
+    places = np.flatnonzero(data[: max(data.size - len(piece) + 1, 0)] == piece[0])
     for place, byte in enumerate(piece):
-        begins &= data[place : place + size] == byte
-    return begins
+        if not places.size:
+            break
+        places = places[data[places + place] == byte]
+    return places
 
 
 def _found(data: Array, offsets: Array, terms: Sequence[bytes], first: Ids, end: Ids) -> list[int | None]:

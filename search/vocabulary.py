@@ -6,9 +6,8 @@ taken in the order of what the dictionaries say, an upper bound, and counted exa
 
 from __future__ import annotations
 
-import re
 from bisect import insort
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -16,7 +15,7 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract_iter
 
 from index.leaves import Leaves
-from search.dictionary import holding
+from search.dictionary import fitting
 from search.query import Expansion
 from search.similar import SegmentWords
 
@@ -38,17 +37,20 @@ class Vocabulary:
         self.expand = lru_cache(maxsize=_KEPT)(self._expand)
         """(node, limit) -> the terms that it stands for: at most `limit`, the most frequent first, ties by term."""
 
-    def bounds(self, fields: tuple[str, ...], prefix: str, pieces: Collection[str] = ()) -> dict[str, int]:
-        """The terms of some fields that begin so and hold some pieces, and of each an upper bound of its document
-        frequency."""
+    def bounds(self, fields: tuple[str, ...], *pieces: str) -> dict[str, int]:
+        """The terms of some fields that begin with a piece; of several, that are the pieces with anything between them.
+        Of each an upper bound of its document frequency."""
         found: dict[bytes, int] = {}
-        low = prefix.encode("utf-8")
+        encoded = [piece.encode("utf-8") for piece in pieces]
+        low = encoded[0]
         high = _after(low)
-        held = [piece.encode("utf-8") for piece in pieces]
         for leaf in self._leaves:
             for name in leaf.arrays.fields_of(*fields):
                 first, end = leaf.arrays.entries_from(name, low, high)
-                entries = holding(leaf.arrays, first, end, held) if held else np.arange(first, end, dtype=np.uint32)
+                entries = np.arange(first, end, dtype=np.uint32)
+                if len(encoded) > 1:
+                    offsets = leaf.arrays.terms["term_offsets"][first : end + 1]
+                    entries = entries[fitting(leaf.arrays.terms["term_bytes"], offsets, encoded)]
                 terms = leaf.arrays.terms_of(entries)
                 counts = leaf.arrays.terms["entry_count"][entries].tolist()
                 for term, count in zip(terms, counts, strict=True):
@@ -65,8 +67,8 @@ class Vocabulary:
         return found
 
     def _expand(self, node: Expansion, limit: int) -> tuple[str, ...]:
-        bounds, fitting = self.candidates(node)
-        candidates = sorted(fitting, key=lambda term: (-bounds[term], term))
+        bounds = self.candidates(node)
+        candidates = sorted(bounds, key=lambda term: (-bounds[term], term))
         if not self._cut:
             return tuple(candidates[:limit])
         best: list[tuple[int, str]] = []
@@ -90,24 +92,12 @@ class Vocabulary:
                     count += docs.size - int(np.count_nonzero(leaf.is_live[docs]))
         return count
 
-    def candidates(self, node: Expansion) -> tuple[dict[str, int], Iterable[str]]:
-        """Every term that fits the pattern, and bounds of these and others."""
-        if node.kind == "prefix":
-            bounds = self.bounds(node.fields, node.pattern)
-            return bounds, bounds
+    def candidates(self, node: Expansion) -> dict[str, int]:
+        """Every term that fits the pattern, and its bound."""
         if node.kind == "fuzzy":
             bounds = self._bounds(node.fields, node.pattern[:1])
-            return bounds, within(bounds, node.pattern, node.edits)
-        pieces = node.pattern.split("*")
-        bounds = self.bounds(node.fields, pieces[0], sorted(set(filter(None, pieces[1:]))))
-        return bounds, list(filter(glob(pieces).fullmatch, bounds))
-
-
-def glob(pieces: Sequence[str]) -> re.Pattern[str]:
-    """What a whole term matches that is the pieces in order with anything between them. The leftmost place of each
-    middle piece is enough, and atomic groups never try another, so the time is linear whatever the pattern."""
-    head, *middle, tail = map(re.escape, pieces)
-    return re.compile(head + "".join(f"(?>.*?{piece})" for piece in middle) + f".*{tail}", re.DOTALL)
+            return {term: bounds[term] for term in within(bounds, node.pattern, node.edits)}
+        return self.bounds(node.fields, *node.pattern.split("*"))
 
 
 def within(terms: Iterable[str], word: str, edits: int) -> list[str]:

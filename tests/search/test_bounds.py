@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,12 +17,12 @@ from hypothesis import strategies as st
 from index.document import from_record
 from index.settings import Settings
 from search import SearchRequest, open_engine, search
+from search.dictionary import fitting
 from search.highlight import Highlighter, _level
 from search.parse import parse
 from search.query import AnyOf, Expansion, Phrase, Term, scoring_leaves
 from search.spelling import correct
 from search.thesaurus import Thesaurus
-from search.vocabulary import glob
 
 
 def test_partial_words_beyond_eight_are_words() -> None:
@@ -99,13 +103,28 @@ def test_signs_by_themselves_are_no_words(text: str, same: str) -> None:
     ],
 )
 def test_a_wildcard_is_its_pieces_in_order(pattern: str, fits: list[str], not_fits: list[str]) -> None:
-    matches = glob(pattern.split("*")).fullmatch
-    assert all(map(matches, fits))
-    assert not any(map(matches, not_fits))
+    head = pattern.partition("*")[0]
+    strings = [text for text in (*fits, *not_fits) if text.startswith(head)]
+    assert [strings[place] for place in _fitting(strings, pattern)] == fits
+
+
+@given(st.lists(st.text("ab-é", max_size=8), min_size=1, max_size=20), st.text("ab*é", max_size=7))
+def test_a_wildcard_fits_what_its_regular_expression_does(strings: list[str], rest: str) -> None:
+    pattern = re.compile(".*".join(map(re.escape, f"*{rest}".split("*"))))
+    expected = [place for place, text in enumerate(strings) if pattern.fullmatch(text)]
+    assert _fitting(strings, f"*{rest}") == expected
 
 
 def test_a_wildcard_takes_linear_time() -> None:
-    assert not glob(("a*" * 2_000 + "b").split("*")).fullmatch("a" * 100_000)
+    assert not _fitting(["a" * 100_000], "a*" * 2_000 + "b")
+
+
+def _fitting(strings: Sequence[str], pattern: str) -> list[int]:
+    encoded = [text.encode() for text in strings]
+    data = np.frombuffer(b"before" + b"".join(encoded) + b"behind", dtype=np.uint8)
+    offsets = np.array([*accumulate(map(len, encoded), initial=6)], dtype=np.uint32)
+    found: list[int] = fitting(data, offsets, [piece.encode() for piece in pattern.split("*")]).tolist()
+    return found
 
 
 def test_an_explanation_tells_the_first_words_and_sums_the_others_up(tmp_path: Path) -> None:

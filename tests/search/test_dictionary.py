@@ -17,7 +17,7 @@ from index.folder import IndexFolder, open_store
 from index.leaves import Leaves
 from index.schema import TEXT_FIELDS
 from search import open_engine
-from search.dictionary import entries_of, groups_of, holding, left
+from search.dictionary import entries_of, groups_of, left
 from search.looked_up import entries_in
 from tests.engines import fill, settings_at
 from tests.randoms import SEED, some_text
@@ -80,14 +80,3 @@ def test_many_words_stand_for_the_same_entries_as_each(arrays: SegmentArrays) ->
     found = entries_in(arrays, wanted)
     assert found == [entries_in(arrays, [one])[0] for one in wanted]
     assert any(entries.minus for entries in found)
-
-
-@given(st.data())
-def test_terms_that_hold_pieces_are_those_that_hold_each(arrays: SegmentArrays, data: st.DataObject) -> None:
-    first, end = sorted(data.draw(st.tuples(*2 * [st.integers(0, arrays.terms["term_offsets"].size - 1)])))
-    terms = arrays.terms_of(np.arange(first, end, dtype=np.uint32))
-    every = b"".join(terms)
-    piece = st.integers(0, max(len(every) - 1, 0)).map(lambda start: every[start:][:3] or b"x")
-    pieces = data.draw(st.lists(st.one_of(piece, st.sampled_from([b"a", b"e", b"in", b"x" * 200])), max_size=3))
-    expected = [first + place for place, term in enumerate(terms) if all(piece in term for piece in pieces)]
-    assert holding(arrays, first, end, pieces).tolist() == expected

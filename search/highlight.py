@@ -24,7 +24,7 @@ _READ = 60_000
 """Characters of a text in which the best passage is looked for."""
 _READ_TOGETHER = 100_000
 """The same for all texts of a page: the longest of them are read less far."""
-_TERMS = 200
+_TERMS = 100
 """Terms to look for up to which that holds: of twice as many, half is read."""
 
 _MATCHES = 200

@@ -6,7 +6,6 @@ taken in the order of what the dictionaries say, an upper bound, and counted exa
 
 from __future__ import annotations
 
-from bisect import insort
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
@@ -15,7 +14,7 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract_iter
 
 from index.leaves import Leaves
-from search.dictionary import fitting
+from search.dictionary import entries_of, fitting
 from search.query import Expansion
 from search.similar import SegmentWords
 
@@ -68,29 +67,29 @@ class Vocabulary:
 
     def _expand(self, node: Expansion, limit: int) -> tuple[str, ...]:
         bounds = self.candidates(node)
-        candidates = sorted(bounds, key=lambda term: (-bounds[term], term))
+        candidates = sorted(sorted(bounds), key=bounds.__getitem__, reverse=True)  # which keeps ties as they are
         if not self._cut:
             return tuple(candidates[:limit])
         best: list[tuple[int, str]] = []
-        for term in candidates:
-            if len(best) >= limit and bounds[term] < -best[limit - 1][0]:
+        for start in range(0, len(candidates), limit):
+            some = candidates[start : start + limit]
+            if len(best) == limit and bounds[some[0]] < -best[-1][0]:
                 break
-            count = bounds[term] - self._deleted(term, node.fields)
-            if count:
-                insort(best, (-count, term))
-                del best[limit:]
+            live = (bounds[term] - gone for term, gone in zip(some, self._deleted(some, node.fields), strict=True))
+            best = sorted([*best, *((-count, term) for count, term in zip(live, some, strict=True) if count)])[:limit]
         return tuple(term for _, term in best)
 
-    def _deleted(self, term: str, fields: Sequence[str]) -> int:
-        """How many deleted records have a term, summed over the fields."""
-        count = 0
+    def _deleted(self, terms: Sequence[str], fields: Sequence[str]) -> list[int]:
+        """How many deleted records have each of some terms, summed over the fields."""
+        counts = [0] * len(terms)
         for leaf in self._cut:
-            for name in leaf.arrays.fields_of(*fields):
-                entry = leaf.arrays.entry(name, term.encode("utf-8"))
+            names = leaf.arrays.fields_of(*fields)
+            found = entries_of(leaf.arrays, [(name, term.encode("utf-8")) for term in terms for name in names])
+            for number, entry in enumerate(found):
                 if entry is not None:
                     docs, _ = leaf.arrays.postings(entry)
-                    count += docs.size - int(np.count_nonzero(leaf.is_live[docs]))
-        return count
+                    counts[number // len(names)] += docs.size - int(np.count_nonzero(leaf.is_live[docs]))
+        return counts
 
     def candidates(self, node: Expansion) -> dict[str, int]:
         """Every term that fits the pattern, and its bound."""

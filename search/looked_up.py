@@ -30,7 +30,7 @@ _VIEWS = {
 
 Lookup = tuple[str, tuple[str, ...]]
 """A view and some terms of it."""
-Place = tuple[str, bytes]
+Place = tuple[str, str]
 """An index field and a term."""
 
 
@@ -44,36 +44,31 @@ class _Part(NamedTuple):
     def places(self) -> Iterator[Place]:
         """Every term that has to be looked up."""
         for term in self.terms:
-            yield self.field, term.encode("utf-8")
+            yield self.field, term
         if self.words is not None:
             for word in {*self.terms, *self.words.values()}:
-                yield self.field, dotted(word).encode("utf-8")
+                yield self.field, dotted(word)
 
     def entries(self, found: Mapping[Place, int | None]) -> tuple[set[int], set[int]]:
         """Entries whose occurrences are added up, and those whose are taken off again."""
-        own = {term: found[self.field, term.encode("utf-8")] for term in self.terms}
         if self.words is None:
-            return {entry for entry in own.values() if entry is not None}, set()
+            return _there(found[self.field, term] for term in self.terms), set()
+        twins = (word for word in self.words.values() if word not in self.terms and word.isalpha())
+        minus = _there(found[self.field, dotted(word)] for word in twins)
+        apart = [term for term in self.terms if found[self.field, term] not in (None, *self.words)]
+        return {*self.words, *_there(found[self.field, dotted(term)] for term in apart)}, minus
 
-        def twin(word: str) -> set[int]:
-            entry = found[self.field, dotted(word).encode("utf-8")]
-            return set() if entry is None else {entry}
 
-        plus, minus = set(self.words), set[int]()
-        for word in self.words.values():
-            if word not in own and word.isalpha():
-                minus |= twin(word)
-        for term, entry in own.items():
-            if entry is not None and entry not in self.words:
-                plus |= twin(term)
-        return plus, minus
+def _there(entries: Iterable[int | None]) -> set[int]:
+    return {entry for entry in entries if entry is not None}
 
 
 def entries_in(arrays: SegmentArrays, wanted: Sequence[Lookup]) -> list[Entries]:
     """The entries of a segment that each of some words stands for."""
     parts = _parts(arrays, wanted)
     places = list(dict.fromkeys(place for own in parts for part in own for place in part.places()))
-    found = dict(zip(places, entries_of(arrays, places), strict=True))
+    encoded = [(field, term.encode("utf-8")) for field, term in places]
+    found = dict(zip(places, entries_of(arrays, encoded), strict=True))
     return [_entries(arrays, [part.entries(found) for part in own]) for own in parts]
 
 
@@ -114,8 +109,7 @@ def _of_stems(
 
 
 def _entries(arrays: SegmentArrays, parts: Sequence[tuple[set[int], set[int]]]) -> Entries:
-    plus = {entry for added, _ in parts for entry in added}
-    minus = {entry for _, taken in parts for entry in taken}
+    plus, minus = (set[int]().union(*own) for own in zip(*parts, strict=True)) if parts else (set[int](), set[int]())
     return Entries(_runs(arrays, plus), _runs(arrays, minus))
 
 
@@ -123,10 +117,10 @@ def _runs(arrays: SegmentArrays, entries: set[int]) -> tuple[Run, ...]:
     """Entries as runs, in the order of their postings."""
     if not entries:
         return ()
-    own = np.fromiter(entries, dtype=np.intp, count=len(entries))
-    columns = [arrays.terms[f"entry_{name}"][own].tolist() for name in ("start", "count", "values")]
+    starts, counts, places = (arrays.terms[f"entry_{name}"] for name in ("start", "count", "values"))
+    rows = sorted((int(starts[entry]), int(counts[entry]), int(places[entry])) for entry in entries)
     runs: list[Run] = []
-    for start, count, place in sorted(zip(*columns, strict=True)):
+    for start, count, place in rows:
         if runs and runs[-1].end == start:
             runs[-1] = Run(runs[-1].first, start + count, runs[-1].place, single=False)
         else:

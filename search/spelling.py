@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice, pairwise
 
@@ -86,9 +86,10 @@ def _ranked(word: str, snapshot: Snapshot, fields: Sequence[str], edits: int) ->
 
 @dataclass(frozen=True)
 class _Archive:
-    """What one correction asks a snapshot."""
+    """What one correction asks a snapshot; holds what was counted, which is asked for beside each neighbour again."""
 
     snapshot: Snapshot
+    totals: dict[Node, int] = field(default_factory=dict)
 
     def count(self, word: str) -> int:
         """In how many records a word stands, summed over fields."""
@@ -110,7 +111,9 @@ class _Archive:
         return seen / ((self._total(_exact(other)) + _SMOOTHING) * chance) if chance else 1.0
 
     def _total(self, node: Node) -> int:
-        return self.snapshot.search(Plan(node, limit=0, facets=(), scored=False)).total
+        if node not in self.totals:
+            self.totals[node] = self.snapshot.search(Plan(node, limit=0, facets=(), scored=False)).total
+        return self.totals[node]
 
 
 def _exact(word: str) -> Term:

@@ -63,10 +63,6 @@ class PostingReader:
         """The same with nothing added up: in no order, a record as often as it has different forms of the words."""
         return _joined([_read_forms(leaf, entries) for leaf, entries in self._entries(view, terms)])
 
-    def knows(self, view: str, terms: tuple[str, ...]) -> bool:
-        """Whether any record had any of the terms, maybe one that is deleted."""
-        return bool(self._entries(view, terms))
-
     def document_frequency(self, view: str, terms: tuple[str, ...]) -> int:
         """How many live records have any of the terms; where the dictionary knows it, no posting is read."""
         count = 0

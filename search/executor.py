@@ -115,8 +115,9 @@ class Executor:
         others = hits[~among(hits, np.sort(pins), self._columns.size)] if pins.size else hits
         first, best = ranking.first(others)
         scores = _scores(ranking, pins) | dict(zip(first.tolist(), best.tolist(), strict=True))
-        page = [*pins.tolist(), *first.tolist()][plan.offset : plan.offset + plan.limit]
-        return tuple(self._match(plan, ranking, doc, scores[doc], doc in pins) for doc in page)
+        pinned = pins.tolist()
+        page = [*pinned, *first.tolist()][plan.offset : plan.offset + plan.limit]
+        return tuple(self._match(plan, ranking, doc, scores[doc], doc in pinned) for doc in page)
 
     def _match(self, plan: Plan, ranking: Ranking | None, doc: int, score: float | None, pinned: bool = False) -> Match:
         explanation = ranking.explain(doc) if ranking and plan.explain else None

@@ -18,6 +18,8 @@ import sys
 import threading
 import traceback
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, cast
 
@@ -55,7 +57,7 @@ COMMAND = ("-c", "from index.columnar.worker import serve; serve()")
 
 
 class Worker:
-    """The parent's end of one worker. `answer` waits for the end of the oldest job that was not answered."""
+    """The parent's end of one worker. `start` waits for nothing, `answer` for the oldest job that was not answered."""
 
     def __init__(self) -> None:
         self._process = subprocess.Popen(  # noqa: S603 - this very program
@@ -67,14 +69,17 @@ class Worker:
         )
         self._jobs = cast(BinaryIO, self._process.stdin)
         self._answers = cast(BinaryIO, self._process.stdout)
+        self._sending = ThreadPoolExecutor(1)
+        """Sends jobs one after the other, since a worker takes them slowly while it works."""
 
     def start(self, job: Job) -> None:
-        """Give it a job."""
-        try:
-            pickle.dump(job, self._jobs, pickle.HIGHEST_PROTOCOL)
+        """Give it a job, to be done after those that it has."""
+        self._sending.submit(self._send, pickle.dumps(job, pickle.HIGHEST_PROTOCOL))
+
+    def _send(self, job: bytes) -> None:
+        with suppress(BrokenPipeError):  # a worker that is no more cannot answer either
+            self._jobs.write(job)
             self._jobs.flush()
-        except BrokenPipeError as error:
-            raise self._ended() from error
 
     def answer(self) -> None:
         """Wait until the packs of its job are on the disk.
@@ -104,6 +109,7 @@ class Worker:
     def close(self) -> None:
         """End it, whatever it does."""
         self._process.kill()
+        self._sending.shutdown()
         self._process.communicate()
 
 

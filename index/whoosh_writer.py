@@ -228,12 +228,10 @@ class WhooshWriter:
         """See `Writer.commit`."""
         if self._pending or self._under_way:
             with self._writing():
-                if self._under_way and self._pending:
-                    self._set_out()
                 if self._workers:
                     self._end_run()
                 elif self._pending:
-                    self._publish_pending()
+                    self._publish_pending(self._own_segment())
                 self._published.merge_small()
                 self._published.learn()
         return self._published.generation
@@ -269,33 +267,40 @@ class WhooshWriter:
             batch.worker.answer()
         self._publish(batch.changes, batch.segment)
         self._under_way.popleft()
-        if batch.segment:
-            self._published.coming.discard(batch.segment.segment_id())
         self._published.gather(MOST_OPEN)
 
     def _end_run(self) -> None:
-        """Publish all that is left, and have few segments. Those who made them hold all the words they met, so another
-        process merges; it comes up while the last segments are made."""
+        """Publish all that is left, and have few segments. The last one is made here, while the workers make those
+        before it. They hold all the words they met, so another process merges; it comes up meanwhile."""
         with closing(Worker()) as merger:
+            segment = self._own_segment()
             while self._under_way:
                 self._land()
             if self._pending:
-                self._publish_pending()
+                self._publish_pending(segment)
             self._end_workers()
+            self._bulk = Bulk()
             self._published.finish(merger)
 
-    def _publish_pending(self) -> None:
+    def _own_segment(self) -> ColumnarSegment | None:
+        """Make the segment of the pending changes, which nobody sees yet; None without records."""
         documents = self._pending.documents
-        segment = None
-        if documents:
-            segment = ColumnarSegment(INDEX_NAME, len(documents))
-            write_segment(self._store, segment.segment_id(), self._bulk.segment_of(documents))
+        if not documents:
+            return None
+        segment = ColumnarSegment(INDEX_NAME, len(documents))
+        self._published.coming.add(segment.segment_id())
+        write_segment(self._store, segment.segment_id(), self._bulk.segment_of(documents))
+        return segment
+
+    def _publish_pending(self, segment: ColumnarSegment | None) -> None:
         self._publish(self._pending, segment)
         self._pending = Changes()
 
     def _publish(self, changes: Changes, segment: ColumnarSegment | None) -> None:
         replaced = [place for doc_id in changes.by_id if (place := self._place(doc_id)) is not None]
         leaf = self._published.add(replaced, segment)
+        if segment:
+            self._published.coming.discard(segment.segment_id())
         if leaf is not None and self._presence is not None and not self._presence.add(leaf.arrays):
             self._presence = None
 

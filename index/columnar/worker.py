@@ -1,10 +1,10 @@
 """Segments made beside the process that reads: each worker is a process that gets jobs and writes packs.
 
-The parent names a segment and sends its records, or names those that are to be merged; the worker writes its packs,
-waits until the disk has them, and answers with None or with what went wrong. It publishes nothing: that is the
-parent's, who holds the lock. Jobs and answers are pickles on the worker's standard input and output. When its input
-ends the worker ends at once, in the middle of whatever it does: so a parent that was killed leaves nobody behind who
-writes.
+The parent names a segment and sends what it is made of, or names those whose terms are to be merged, or one that wants
+its tables; the worker writes the packs, waits until the disk has them, and answers with None or with what went wrong.
+It publishes nothing: that is the parent's, who holds the lock. Jobs and answers are pickles on the worker's standard
+input and output. When its input ends the worker ends at once, in the middle of whatever it does: so a parent that was
+killed leaves nobody behind who writes.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, cast
 
 from index.columnar.bulk import Bulk
-from index.columnar.merge import Live, write_merged
+from index.columnar.merge import write_merged_terms
 from index.columnar.pack import Array
 from index.columnar.records import Prepared
-from index.columnar.storage import open_segment, write_segment
+from index.columnar.storage import open_segment, write_segment, write_tables
 from index.errors import Error
 
 
@@ -40,18 +40,22 @@ class Making(NamedTuple):
 
 
 class Merging(NamedTuple):
-    """The job to merge segments: their folder, the name of the merged one, and of each its name and live records."""
+    """The job to merge the terms of segments: their folder, the name of the merged one, and of each its name and live
+    records."""
 
     folder: Path
     name: str
     parts: Sequence[tuple[str, Array]]
 
-    def opened(self) -> list[Live]:
-        """Open them."""
-        return [(open_segment(self.folder, name), live) for name, live in self.parts]
+
+class Tabulating(NamedTuple):
+    """The job to make the tables of a segment whose other packs are there: its folder and its name."""
+
+    folder: Path
+    name: str
 
 
-Job = Making | Merging
+Job = Making | Merging | Tabulating
 
 COMMAND = ("-c", "from index.columnar.worker import serve; serve()")
 
@@ -139,8 +143,11 @@ def _outcome(bulk: Bulk, job: Job) -> Any:
     try:
         if isinstance(job, Making):
             write_segment(job.folder, job.name, bulk.segment_of_prepared(job.records))
+        elif isinstance(job, Merging):
+            parts = [(open_segment(job.folder, name), live) for name, live in job.parts]
+            write_merged_terms(job.folder, job.name, parts)
         else:
-            write_merged(job.folder, job.name, job.opened)
+            write_tables(job.folder, job.name)
     except OSError as error:
         return error
     except Exception:  # told to the parent, who raises it

@@ -24,6 +24,8 @@ _DEPENDENT = 1e-12
 
 _TOGETHER = 1 << 10
 """Values of rows of one size that are multiplied at once: what they are multiplied with stays in the cache."""
+_ROWS = 1 << 12
+"""Rows of a tall matrix that are multiplied at once, where the product is as large as all else."""
 
 Matrix = NDArray[np.float32]
 
@@ -113,8 +115,11 @@ def _right_singular_vectors(matrix: Sparse, most: int) -> Matrix:
     inside = turned.dot(_orthonormal(found)).astype(np.float64)
     squares, vectors = np.linalg.eigh(inside.T @ inside)
     leading = np.argsort(-squares)[:rank]
-    scale = np.sqrt(np.maximum(squares[leading], 1e-12))
-    return np.asarray(inside @ (vectors[:, leading] / scale), dtype=np.float32)
+    basis = vectors[:, leading] / np.sqrt(np.maximum(squares[leading], 1e-12))
+    leaders = np.empty((matrix.width, rank), dtype=np.float32)
+    for first in range(0, matrix.width, _ROWS):
+        leaders[first : first + _ROWS] = inside[first : first + _ROWS] @ basis
+    return leaders
 
 
 def _orthonormal(matrix: Matrix) -> Matrix:

@@ -17,10 +17,14 @@ from search.latent import LatentSpace
 from search.matching import Matcher, leaf_cache
 from search.plan import Plan
 from search.postings import PostingReader
+from search.proximity import NamePlaces
 from search.query import Bool, Expansion, Leaf, Node
 from search.ranking import Ranking
 from search.result import Answer, FacetPage, Match
 from search.scoring import Scorer
+
+_NAMES_SHARE = 8
+"""One byte in so many of those that are kept is for where words stand in titles and names."""
 
 
 class Executor:
@@ -42,7 +46,8 @@ class Executor:
         self._expand = expand
         self._document = document
         self._locate = locate
-        self._cache = leaf_cache(cache_bytes)
+        self._cache = leaf_cache(cache_bytes - cache_bytes // _NAMES_SHARE)
+        self._names = NamePlaces(postings, cache_bytes // _NAMES_SHARE)
 
     def search(self, plan: Plan) -> Answer:
         """See `Snapshot.search`."""
@@ -56,7 +61,7 @@ class Executor:
         told = (name for name in plan.facets if name != "language" or len(self._columns.languages) > 1)
         facets = tuple(facet(plan, self._columns, drilled, name) for name in told)
         counted = time.perf_counter()
-        ranking = Ranking(plan, self._columns, scorer, self._postings, self._latent) if scorer else None
+        ranking = Ranking(plan, self._columns, scorer, self._names, self._latent) if scorer else None
         matches = self._page(plan, ranking, drilled.hits) if plan.limit else ()
         timings = {
             "search": (found - started + time.perf_counter() - counted) * 1000,
@@ -77,9 +82,9 @@ class Executor:
     def _drill(self, plan: Plan, matched: Ids) -> Drill:
         docs = self._steered(plan, matched)
         if plan.kind is not None:
-            docs = docs[self._columns.of_kind(plan.kind, docs)]
+            docs = docs.compress(self._columns.of_kind(plan.kind, docs))
         if plan.dates is not None:
-            docs = docs[self._columns.overlapping(*plan.dates, docs)]
+            docs = docs.compress(self._columns.overlapping(*plan.dates, docs))
         return Drill(plan.filters, self._columns, docs)
 
     def _steered(self, plan: Plan, docs: Ids) -> Ids:
@@ -87,7 +92,7 @@ class Executor:
         if plan.pinned:
             docs = union([docs, np.unique(self._located(plan.pinned))], self._columns.size)
         if plan.excluded:
-            docs = docs[~among(docs, np.unique(self._located(plan.excluded)), self._columns.size)]
+            docs = docs.compress(~among(docs, np.unique(self._located(plan.excluded)), self._columns.size))
         return docs
 
     def _located(self, ids: Sequence[str]) -> Ids:
@@ -110,8 +115,9 @@ class Executor:
         others = hits[~among(hits, np.sort(pins), self._columns.size)] if pins.size else hits
         first, best = ranking.first(others)
         scores = _scores(ranking, pins) | dict(zip(first.tolist(), best.tolist(), strict=True))
-        page = [*pins.tolist(), *first.tolist()][plan.offset : plan.offset + plan.limit]
-        return tuple(self._match(plan, ranking, doc, scores[doc], doc in pins) for doc in page)
+        pinned = pins.tolist()
+        page = [*pinned, *first.tolist()][plan.offset : plan.offset + plan.limit]
+        return tuple(self._match(plan, ranking, doc, scores[doc], doc in pinned) for doc in page)
 
     def _match(self, plan: Plan, ranking: Ranking | None, doc: int, score: float | None, pinned: bool = False) -> Match:
         explanation = ranking.explain(doc) if ranking and plan.explain else None

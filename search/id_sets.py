@@ -6,6 +6,7 @@ Where there are many, records are marked; few are sorted or searched.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -16,24 +17,26 @@ Floats = NDArray[np.float64]
 
 _DENSE = 64
 """Many is more than one record in so many."""
-_STEP, _ENOUGH = 16, 4
+_SORTED = 16
+"""More weights than one record in so many are added up in an array of all records, fewer sorted."""
+_STEP, _ENOUGH = 64, 4
 """Of many values every so manieth is looked at first, of so many times as many as are wanted."""
 
 
 def marked(docs: NDArray[Any], size: int) -> NDArray[np.bool_]:
     """Every document number below `size`: whether it is one of some."""
-    marks = np.zeros(size, dtype=bool)
-    marks[docs] = True
+    return _mark(np.zeros(size, dtype=bool), docs)
+
+
+def _mark(marks: NDArray[np.bool_], docs: NDArray[Any]) -> NDArray[np.bool_]:
+    marks[docs.astype(np.intp, copy=False)] = True  # by other whole numbers it takes three times as long
     return marks
 
 
 def union(sets: Sequence[NDArray[Any]], size: int) -> Ids:
     """The rising union of rising sets of document numbers below `size`."""
     if sum(found.size for found in sets) * _DENSE > size:
-        marks = np.zeros(size, dtype=bool)
-        for found in sets:
-            marks[found] = True
-        return np.flatnonzero(marks)
+        return np.flatnonzero(reduce(_mark, sets, np.zeros(size, dtype=bool)))
     return rising(np.concatenate([np.empty(0, dtype=np.intp), *sets]))
 
 
@@ -49,37 +52,53 @@ def among(values: NDArray[Any], docs: NDArray[Any], size: int) -> NDArray[np.boo
 
 def sums(docs: Ids, weights: Floats, size: int) -> tuple[Ids, Floats]:
     """Weights added up by record, all document numbers below `size`: the records with more than nothing, rising."""
-    if docs.size * _DENSE > size:
-        total = np.bincount(docs, weights, size)
-        some = found = np.flatnonzero(total > 0)
-    else:
-        every, places = np.unique(docs, return_inverse=True)
-        total = np.bincount(places, weights)
+    total: Floats
+    if docs.size * _SORTED > size:
+        total = np.asarray(np.bincount(docs, weights, size), dtype=np.float64)
         some = np.flatnonzero(total > 0)
-        found = every[some]
-    return np.asarray(found, dtype=np.intp), np.asarray(total[some], dtype=np.float64)
+        return some, total.take(some)
+    order = np.argsort(docs, kind="stable")  # which takes over the parts that rise
+    docs = docs.take(order)
+    first = np.flatnonzero(_new(docs))
+    total = np.add.reduceat(weights.take(order), first) if first.size else weights
+    some = np.flatnonzero(total > 0)
+    return docs.take(first.take(some)), total.take(some)
 
 
 def rising(values: NDArray[Any]) -> NDArray[Any]:
     """The distinct values in order; quicker than `np.unique` for what is sorted in parts."""
     values = np.sort(values, kind="stable")
+    return values.compress(_new(values))
+
+
+def _new(values: NDArray[Any]) -> NDArray[np.bool_]:
+    """Which of some sorted values are others than those before them."""
     new = np.ones(values.size, dtype=bool)
     np.not_equal(values[1:], values[:-1], out=new[1:])
-    return values[new]
+    return new
 
 
 def highest(values: NDArray[Any], count: int) -> Ids:
     """The places, rising, of the `count` highest values and of all that are as high as the last of them."""
     if not 0 < count < values.size:
         return np.arange(values.size if count else 0)
-    return np.flatnonzero(values >= _nth(values, count))
+    likely = _likely(values, count)
+    if likely.size < count:
+        return np.flatnonzero(values >= _nth(values, count))
+    own = values.take(likely)
+    return np.asarray(likely[own >= _nth(own, count)])
+
+
+def _likely(values: NDArray[Any], count: int) -> Ids:
+    """Places of the highest of many values, by a sample of them: mostly more than `count`, and few more. None of few
+    values."""
+    step = min(values.size // (_ENOUGH * count), _STEP)
+    sample, enough = values[::step] if step > 1 else values[:0], 2 * count // max(step, 1) + 8
+    if sample.size < enough:
+        return np.empty(0, dtype=np.intp)
+    return np.flatnonzero(values >= _nth(sample, enough))
 
 
 def _nth(values: NDArray[Any], count: int) -> Any:
-    """The `count`th highest value. Of many, the `count`th highest of a sample is no higher: only what reaches it is
-    looked at."""
-    step = min(values.size // (_ENOUGH * count), _STEP)
-    if step > 1:
-        least = _nth(values[::step], count)
-        values = values.take(np.flatnonzero(values >= least))
+    """The `count`th highest value."""
     return np.partition(values, values.size - count)[values.size - count]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import reduce
 from itertools import product
 from typing import Any, NamedTuple
@@ -37,28 +37,24 @@ from search.query import (
 K1 = 1.0
 """How soon a frequency is saturated."""
 
-NAMES = ("title", "authors")
-"""Short fields that name a record: of these it is kept who has a leaf in them."""
-
 
 class LeafMatches(NamedTuple):
     """A leaf's records, rising; tf / (tf + K1) of each, where tf is the weighted, normalised frequency of BM25F; the
-    weighted frequencies of all records added up; and of each of `NAMES` the records with the leaf in it, if any."""
+    weighted frequencies of all records added up; and the records with the leaf in their titles, rising."""
 
     docs: NDArray[np.int32]
     saturation: NDArray[np.float32]
     mass: float
-    names: Mapping[str, NDArray[np.int32]] = {}
+    titled: NDArray[np.int32]
 
     @property
     def nbytes(self) -> int:
         """The bytes of all arrays."""
-        return sum(array.nbytes for array in (self.docs, self.saturation, *self.names.values()))
+        return self.docs.nbytes + self.saturation.nbytes + self.titled.nbytes
 
-    def named(self, field: str, docs: Ids, size: int) -> NDArray[np.bool_] | None:
-        """Which of some records (rising, below `size`) have the leaf in one of `NAMES`; None where no record has."""
-        having = self.names.get(field)
-        return None if having is None else among(docs, having, size)
+    def in_title(self, docs: Ids, size: int) -> NDArray[np.bool_] | None:
+        """Which of some records (rising, below `size`) have the leaf in their titles; None where no record has."""
+        return among(docs, self.titled, size) if self.titled.size else None
 
     def at(self, doc: int) -> float:
         """The saturated frequency in a record, 0 where the leaf is not in it."""
@@ -66,7 +62,8 @@ class LeafMatches(NamedTuple):
         return float(self.saturation[place]) if place < self.docs.size and self.docs[place] == doc else 0.0
 
 
-NO_MATCHES = LeafMatches(np.empty(0, dtype=np.int32), np.empty(0, dtype=np.float32), 0.0)
+_NONE = np.empty(0, dtype=np.int32)
+NO_MATCHES = LeafMatches(_NONE, np.empty(0, dtype=np.float32), 0.0, _NONE)
 """What a leaf has that was not looked up in time."""
 
 LeafCache = ByteCache[Leaf, LeafMatches]
@@ -106,7 +103,7 @@ class Matcher:
             return EMPTY.docs
         if isinstance(node, DateRange):
             live = self._columns.live
-            return live[self._columns.overlapping(node.first, node.last, live)]
+            return live.compress(self._columns.overlapping(node.first, node.last, live))
         if isinstance(node, Bool):
             return self._bool(node)
         return self.leaf(node).docs.astype(np.intp)
@@ -120,7 +117,7 @@ class Matcher:
         else:
             found = self._columns.live if node.must_not else EMPTY.docs
         for child in dict.fromkeys(node.must_not):
-            found = found[~among(found, self._sets(child), self._columns.size)]
+            found = found.compress(~among(found, self._sets(child), self._columns.size))
         return np.asarray(found, dtype=np.intp)
 
     def _sets(self, node: Node) -> NDArray[Any]:
@@ -129,7 +126,7 @@ class Matcher:
 
     def _both(self, left: NDArray[Any], right: NDArray[Any]) -> NDArray[Any]:
         few, many = sorted((left, right), key=len)
-        return few[among(few, many, self._columns.size)]
+        return few.compress(among(few, many, self._columns.size))
 
     def leaf(self, leaf: Leaf) -> LeafMatches:
         """The records of one leaf and how much of it is in each."""
@@ -142,18 +139,18 @@ class Matcher:
 
     def _read(self, leaf: Leaf) -> LeafMatches:
         docs, frequencies, mass = [EMPTY.docs], [EMPTY.freqs], 0.0
-        named: dict[str, list[Ids]] = {}
+        titled: list[Ids] = []
         for one, field in product(self._names(leaf), leaf.fields):
             found = self._occurrences(one, field)
             weighted = found.freqs * FIELD[field].boost
             docs.append(found.docs)
             frequencies.append(weighted * self._columns.norms[field].take(found.docs))
             mass += float(weighted.sum())
-            if field in NAMES and found.docs.size:
-                named.setdefault(field, []).append(found.docs)
+            if field == "title":
+                titled.append(found.docs)
         owners, tf = sums(np.concatenate(docs), np.concatenate(frequencies), self._columns.size)
-        names = {field: rising(np.concatenate(parts)).astype(np.int32) for field, parts in named.items()}
-        return LeafMatches(owners.astype(np.int32), (tf / (tf + K1)).astype(np.float32), mass, names)
+        titles = rising(np.concatenate(titled)).astype(np.int32) if titled else _NONE
+        return LeafMatches(owners.astype(np.int32), (tf / (tf + K1)).astype(np.float32), mass, titles)
 
     def _occurrences(self, name: Term | Phrase, field: str) -> PostingList:
         return (

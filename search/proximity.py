@@ -14,11 +14,11 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from search.byte_cache import ByteCache
 from search.id_sets import Floats, Ids
-from search.matching import NAMES
-from search.places import PLACES
+from search.places import NOWHERE, PLACES, places_in
 from search.postings import PostingReader
-from search.query import Leaf, Term
+from search.query import Term
 from search.scoring import LeafScore
 
 REACH = 8
@@ -27,51 +27,81 @@ _PAIRS = 8
 """Pairs of neighbouring words of a query that are looked at."""
 
 Marks = NDArray[np.bool_]
-Pair = tuple[LeafScore, LeafScore]
+Pair = tuple[int, int]
+"""Two leaves of a query, by their places among all."""
+
+
+class NamePlaces:
+    """Where words stand in titles and names. Holds the places of those that were asked for last, of at most `most`
+    bytes: there are few beside those in summaries and bodies."""
+
+    def __init__(self, postings: PostingReader, most: int) -> None:
+        self._postings = postings
+        self._cache: ByteCache[tuple[Term, str], Ids] = ByteCache(most, lambda places: places.nbytes)
+
+    def of(self, score: LeafScore, field: str) -> Ids:
+        """Every place of a word of a query in the titles or names of all records, rising (`search.places`)."""
+        leaf = score.leaf
+        if not isinstance(leaf, Term) or field not in leaf.fields:
+            return NOWHERE
+        return self._cache.get((leaf, field), lambda: self._read(leaf, field, score))
+
+    def _read(self, leaf: Term, field: str, score: LeafScore) -> Ids:
+        lookup = leaf.lookup(field)
+        titled = score.matches.titled
+        docs = titled.astype(np.intp) if field == "title" else self._postings.union(*lookup).docs
+        return self._postings.places([lookup], docs)[0] if docs.size else NOWHERE
 
 
 def neighbours(leaves: Sequence[LeafScore]) -> list[Pair]:
     """The words that follow each other in a query."""
-    fields = set(NAMES)
-    words = [score for score in leaves if isinstance(score.leaf, Term) and not fields.isdisjoint(score.leaf.fields)]
+    words = [place for place, score in enumerate(leaves) if isinstance(score.leaf, Term) and _names(score.leaf)]
     return list(pairwise(words[: _PAIRS + 1]))
 
 
-def closeness(pairs: Sequence[Pair], postings: PostingReader, docs: Ids, size: int) -> Floats:
-    """The closeness of some pairs in each of the given records (rising, below `size`), 0 to 1."""
-    distance = np.full((len(pairs), docs.size), np.inf)
-    for field in NAMES:
-        _nearer(distance, field, pairs, postings, docs, size)
-    weights = np.array([min(left.idf, right.idf) for left, right in pairs])
-    close = np.where(distance <= REACH, 1 / distance, 0.0)
-    total = float(weights.sum())
-    return np.asarray((weights[:, None] * close).sum(axis=0) / total) if total > 0 else np.zeros(docs.size)
+def _names(leaf: Term) -> bool:
+    return "title" in leaf.fields or "authors" in leaf.fields
 
 
-def _nearer(distance: Floats, field: str, pairs: Sequence[Pair], postings: PostingReader, docs: Ids, size: int) -> None:
-    """Lower the distances (of each pair in each record) to those in one field. Only records that have both words of a
-    pair in the field are looked at, which few have."""
-    having = {score.leaf: score.matches.named(field, docs, size) for pair in pairs for score in pair}
-    both = [_both(having[left.leaf], having[right.leaf]) for left, right in pairs]
-    known = [places for places in both if places is not None]
-    some = np.flatnonzero(np.logical_or.reduce(known)) if known else np.empty(0, dtype=np.intp)
-    if not some.size:
-        return
-    words = [leaf for leaf, there in having.items() if there is not None and isinstance(leaf, Term)]
-    read = postings.places([leaf.lookup(field) for leaf in words], docs[some])
-    places: dict[Leaf, Ids] = dict(zip(words, read, strict=True))
-    for number, (left, right) in enumerate(pairs):
-        if both[number] is not None:
-            found = _distance(places[left.leaf], places[right.leaf], docs[some])
-            distance[number, some] = np.minimum(distance[number, some], found)
+def closeness(
+    leaves: Sequence[LeafScore],
+    pairs: Sequence[Pair],
+    titled: Sequence[Marks | None],
+    names: NamePlaces,
+    docs: Ids,
+) -> Floats:
+    """The closeness of some pairs in each of the given records (rising), 0 to 1.
+
+    Args:
+        titled: of each leaf which of the records have it in their titles; None where no record at all has.
+    """
+    total = 0.0
+    sums = np.zeros(docs.size)
+    for left, right in pairs:
+        one, other = leaves[left], leaves[right]
+        weight = min(one.idf, other.idf)
+        total += weight
+        distance = np.full(docs.size, np.inf)
+        both = _both(titled[left], titled[right])
+        if both.size:
+            distance[both] = _distances(names.of(one, "title"), names.of(other, "title"), docs[both])
+        here, there = names.of(one, "authors"), names.of(other, "authors")
+        if here.size and there.size:
+            distance = np.minimum(distance, _distances(here, there, docs))
+        near = np.flatnonzero(distance <= REACH)
+        sums[near] += weight / distance[near]
+    return sums / total if total > 0 else sums
 
 
-def _both(left: Marks | None, right: Marks | None) -> Marks | None:
-    return None if left is None or right is None else left & right
+def _both(left: Marks | None, right: Marks | None) -> Ids:
+    """The places of what is marked twice."""
+    return NOWHERE if left is None or right is None else np.flatnonzero(left & right)
 
 
-def _distance(here: Ids, there: Ids, docs: Ids) -> Floats:
-    """The fewest words between a place of one word and one of another in each record; infinite without."""
+def _distances(here: Ids, there: Ids, docs: Ids) -> Floats:
+    """The fewest words between a place of one word and one of another in each of some records (rising); infinite
+    without."""
+    here, there = places_in(here, docs), places_in(there, docs)
     distance = np.full(docs.size, np.inf)
     if here.size and there.size:
         after = there.searchsorted(here)

@@ -18,16 +18,15 @@ and not only those of them that would be among the best without it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from search.columns import Columns
 from search.id_sets import Floats, Ids
 from search.latent import LatentSpace
-from search.postings import PostingReader
-from search.proximity import closeness, neighbours
+from search.proximity import Marks, NamePlaces, closeness, neighbours
 from search.result import Explanation
 from search.scoring import LeafScore, product_of, sum_of
 
@@ -41,8 +40,7 @@ FEEDBACK_WEIGHT, FEEDBACK_RECORDS = 0.45, 3
 CLOSENESS_WEIGHT = 0.1
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """What is added to every record: a weight times a share from 0 to 1, times the best score."""
 
     what: str
@@ -51,27 +49,19 @@ class Part:
     shares: Floats
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Reranked:
-    """Some records (rising), their scores by BM25F, and what is added."""
+    """Some records (rising), their scores by BM25F and the best of these, what is added, and the scores with that."""
 
     docs: Ids
-    words: Floats
+    best: float
+    scores: Floats
     parts: tuple[Part, ...] = ()
 
-    @cached_property
-    def best(self) -> float:
-        """The best score by BM25F."""
-        return float(self.words.max(initial=0.0))
-
-    @cached_property
-    def scores(self) -> Floats:
-        """The new scores."""
-        return self.words + self.best * sum((part.weight * part.shares for part in self.parts), np.zeros(1))
-
-    def having(self, *parts: Part) -> Reranked:
-        """The same with further additions."""
-        return replace(self, parts=(*self.parts, *parts))
+    def having(self, part: Part) -> Reranked:
+        """The same with a further addition."""
+        added = self.best * part.weight * part.shares
+        return Reranked(self.docs, self.best, self.scores + added, (*self.parts, part))
 
     def explain(self, doc: int, words: Explanation) -> Explanation:
         """The score of a record as a tree, given that of its BM25F; records that are not among these have no other."""
@@ -93,25 +83,32 @@ class Reranked:
 
 
 def rerank(
-    found: Reranked, leaves: Sequence[LeafScore], columns: Columns, postings: PostingReader, latent: LatentSpace
+    docs: Ids,
+    words: Floats,
+    leaves: Sequence[LeafScore],
+    columns: Columns,
+    names: NamePlaces,
+    latent: LatentSpace,
 ) -> Reranked:
     """Rank records anew.
 
     Args:
-        found: the best records by BM25F.
+        docs: the best records by BM25F, rising.
+        words: their scores by it.
         leaves: of the query, with their statistics.
         columns: of the generation.
-        postings: where the words stand.
+        names: where the words stand in titles and names.
         latent: what the records are about.
     """
-    docs = found.docs
+    found = Reranked(docs, float(words.max(initial=0.0)), words)
     if not docs.size or found.best <= 0:
         return found
+    titled = in_titles(leaves, docs, columns.size)
     title = Part(
         "words of the query in the title",
         TITLE_WEIGHT,
         f"share of the query in the title, to the power of {TITLE_POWER}",
-        cover(leaves, docs, columns.size) ** TITLE_POWER,
+        cover(leaves, titled, docs.size) ** TITLE_POWER,
     )
     found = _by_content(found.having(title), leaves, columns, latent)
     pairs = neighbours(leaves)
@@ -119,7 +116,7 @@ def rerank(
         return found
     first = columns.best(docs, CLOSE, found.scores)
     shares = np.zeros(docs.size)
-    shares[first] = closeness(pairs, postings, docs[first], columns.size)
+    shares[first] = closeness(leaves, pairs, [_at(marks, first) for marks in titled], names, docs[first])
     return found.having(
         Part(
             "words that stand close together in the title or a name",
@@ -130,15 +127,28 @@ def rerank(
     )
 
 
-def cover(leaves: Sequence[LeafScore], docs: Ids, size: int) -> Floats:
-    """The share of the query, by the rarity of its words, that is in the title of each record."""
-    covered, total = np.zeros(docs.size), 0.0
-    for score in leaves:
+def in_titles(leaves: Sequence[LeafScore], docs: Ids, size: int) -> list[Marks | None]:
+    """Of each leaf which of some records (rising, below `size`) have it in their titles; None where no record has."""
+    return [score.matches.in_title(docs, size) for score in leaves]
+
+
+def _at(marks: Marks | None, places: Ids) -> Marks | None:
+    return None if marks is None else marks.take(places)
+
+
+def cover(leaves: Sequence[LeafScore], titled: Sequence[Marks | None], count: int) -> Floats:
+    """The share of the query, by the rarity of its words, that is in the title of each of `count` records.
+
+    Args:
+        titled: as `in_titles` has it.
+    """
+    covered, total = np.zeros(count), 0.0
+    for score, marks in zip(leaves, titled, strict=True):
         if "title" in score.leaf.fields:
             rarity = score.count * score.weight * score.idf
-            titled = score.matches.named("title", docs, size)
-            covered += 0 if titled is None else rarity * titled
             total += rarity
+            if marks is not None:
+                covered += rarity * marks
     return covered / total if total > 0 else covered
 
 

@@ -20,6 +20,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate, pairwise
 
 import numpy as np
 
@@ -86,9 +87,12 @@ class Scorer:
     @cached_property
     def _total(self) -> Floats:
         """The scores of all records, 0 of those without any leaf."""
-        every = [np.empty(0, dtype=np.int32), *(score.matches.docs for score in self.leaves)]
-        added = [np.empty(0), *(score.matches.saturation * np.float64(score.scale) for score in self.leaves)]
-        return np.asarray(np.bincount(np.concatenate(every), np.concatenate(added), self._columns.size))
+        ends = [0, *accumulate(score.matches.docs.size for score in self.leaves)]
+        docs, added = np.empty(ends[-1], dtype=np.intp), np.empty(ends[-1])
+        for (first, end), score in zip(pairwise(ends), self.leaves, strict=True):
+            docs[first:end] = score.matches.docs
+            np.multiply(score.matches.saturation, score.scale, out=added[first:end], dtype=np.float64)
+        return np.asarray(np.bincount(docs, added, self._columns.size))
 
     def _scores_at(self, docs: Ids) -> Floats:
         """The same for few records: they are looked for among those of each leaf."""

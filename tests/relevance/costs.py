@@ -17,8 +17,8 @@ from search.columns import Columns, SegmentColumns
 from search.latent import LatentSpace
 from search.matching import Matcher, leaf_cache
 from search.postings import PostingReader
-from search.proximity import closeness, neighbours
-from search.rerank import CLOSE, RERANKED, Reranked, cover, rerank
+from search.proximity import NamePlaces, closeness, neighbours
+from search.rerank import CLOSE, RERANKED, cover, in_titles, rerank
 from search.scoring import Scorer
 from tests.bench.corpus import QUERIES
 
@@ -34,6 +34,7 @@ class Parts:
         leaves = Leaves(store, open_store(store).segments)
         self._columns = Columns(leaves.leaves, [SegmentColumns(leaf.arrays) for leaf in leaves.leaves])
         self._postings = PostingReader(leaves)
+        self._names = NamePlaces(self._postings, _CACHE_BYTES)
         self._latent = LatentSpace(leaves)
         self._cache = leaf_cache(_CACHE_BYTES)
 
@@ -45,18 +46,20 @@ class Parts:
         scorer = Scorer(query, self._columns, matcher)
         scores = scorer.scores(hits)
         best = self._columns.best(hits, RERANKED, scores)
-        docs, size = hits[best], self._columns.size
-        near = docs[:CLOSE]
-        found = Reranked(docs, scores[best])
+        docs, words, leaves = hits[best], scores[best], scorer.leaves
+        titled = in_titles(leaves, docs, self._columns.size)
+        pairs, near = neighbours(leaves), [None if marks is None else marks[:CLOSE] for marks in titled]
         vector = self._latent.of_query(scorer.leaves)
         parts: dict[str, Callable[[], Any]] = {
             "score all hits (BM25F)": lambda: scorer.scores(hits),
             f"choose the best {RERANKED:,}": lambda: self._columns.best(hits, RERANKED, scores),
-            "title cover": lambda: cover(scorer.leaves, docs, size),
+            "title cover": lambda: cover(leaves, in_titles(leaves, docs, self._columns.size), docs.size),
             "vector of the query": lambda: self._latent.of_query(scorer.leaves),
             "vectors of the records": lambda: self._latent.of_records(docs) if vector is not None else None,
-            f"closeness of the first {CLOSE}": lambda: closeness(neighbours(scorer.leaves), self._postings, near, size),
-            "all of the re-ranking": lambda: rerank(found, scorer.leaves, self._columns, self._postings, self._latent),
+            f"closeness of the first {CLOSE}": lambda: (
+                closeness(leaves, pairs, near, self._names, docs[:CLOSE]) if pairs else None
+            ),
+            "all of the re-ranking": lambda: rerank(docs, words, leaves, self._columns, self._names, self._latent),
         }
         return {name: _least(part) for name, part in parts.items()}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -45,6 +46,17 @@ def test_the_highest_are_all_that_reach_the_last_of_them(values: list[int], coun
     wanted = sorted(values, reverse=True)[:count]
     expected = [place for place, value in enumerate(values) if wanted and value >= wanted[-1]]
     assert highest(np.array(values, dtype=np.float64), count).tolist() == expected
+
+
+@pytest.mark.parametrize("count", [1, 8, 30])
+@pytest.mark.parametrize("high", [0, 1, 63])
+def test_the_highest_where_a_sample_misleads(high: int, count: int) -> None:
+    """Values that are high, or low, wherever the sample looks."""
+    values = np.arange(20_000, dtype=np.float64) % 1_000
+    values[high::64] += 5_000
+    expected = np.flatnonzero(values >= np.sort(values)[-count]).tolist()
+    assert highest(values, count).tolist() == expected
+    assert highest(-values, count).tolist() == np.flatnonzero(values <= np.sort(values)[count - 1]).tolist()
 
 
 @given(st.lists(st.integers(0, 50), max_size=80))

@@ -188,8 +188,9 @@ def test_how_records_came_changes_no_hit_set_and_scores_little(engine: Engine, t
 def test_no_record_falls_below_its_words(given_scores: list[float], seed: int) -> None:
     draw = np.random.default_rng(seed)
     scores = np.sort(np.array(given_scores))[::-1]
-    added = tuple(Part(str(weight), weight, "share", draw.random(scores.size)) for weight in (0.5, 0.35))
-    ranked = Reranked(np.arange(scores.size), scores).having(*added)
+    ranked = Reranked(np.arange(scores.size), float(scores[0]), scores)
+    for weight in (0.5, 0.35):
+        ranked = ranked.having(Part(str(weight), weight, "share", draw.random(scores.size)))
     assert (ranked.scores >= scores).all()
     for doc, score in enumerate(ranked.scores.tolist()):
         told = ranked.explain(doc, Explanation(float(scores[doc]), "words")).value

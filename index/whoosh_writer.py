@@ -13,7 +13,7 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -38,6 +38,8 @@ from index.settings import Settings
 
 SMALLEST_BATCH = 1_000
 """Records of a full batch from which a worker, which takes half a second to start, is worth it."""
+_AHEAD = 2
+"""Batches under way for each worker: the one that it makes, and the next, so that it never waits."""
 _KEYS = ("keys", "stub_keys", "links")
 _MANY_LOOKUPS = 1_000
 """Look-ups after which a filter of all keys is worth making."""
@@ -110,7 +112,7 @@ class WhooshWriter:
         self._bulk = Bulk()
         self._pending = Changes()
         self._under_way: deque[UnderWay] = deque()
-        self._idle: list[Worker] = []
+        self._workers: list[Worker] = []
         self._most_workers = min(settings.workers, _cores() - 1) if self._has_large_batches() else 0
         self._presence: Presence | None = None
         self._lookups = 0
@@ -226,36 +228,37 @@ class WhooshWriter:
         """See `Writer.commit`."""
         if self._pending or self._under_way:
             with self._writing():
-                at_work = bool(self._under_way)
-                if at_work and self._pending:
-                    self._set_out()
-                while self._under_way:
-                    self._land()
-                if self._pending:
-                    self._publish_pending()
-                if self._idle:
-                    self._end_workers()  # they hold all the words they met
-                    self._idle.append(Worker())
-                    self._published.finish(self._idle[-1])
-                    self._end_workers()
+                if self._workers:
+                    self._end_run()
+                elif self._pending:
+                    self._publish_pending(self._own_segment())
                 self._published.merge_small()
                 self._published.learn()
         return self._published.generation
 
     def _set_out(self) -> None:
-        """Have the segment of the pending changes made by a worker, as soon as one is free."""
-        while len(self._under_way) >= self._most_workers:
-            self._land()
+        """Have the segment of the pending changes made by a worker, as soon as there is room."""
         documents = self._pending.documents
+        records = prepared(documents)
+        while len(self._under_way) >= _AHEAD * self._most_workers:
+            self._land()
         segment = worker = None
         if documents:
             segment = ColumnarSegment(INDEX_NAME, len(documents))
-            worker = self._idle.pop() if self._idle else Worker()
+            worker = self._least_busy()
         self._under_way.append(UnderWay(self._pending, segment, worker))
         self._pending = Changes()
         if segment and worker:
             self._published.coming.add(segment.segment_id())
-            worker.start(Making(self._store, segment.segment_id(), prepared(documents)))
+            worker.start(Making(self._store, segment.segment_id(), records))
+
+    def _least_busy(self) -> Worker:
+        """The worker that has least to do; a new one while there may be more of them."""
+        busy = [batch.worker for batch in self._under_way if batch.worker]
+        if len(self._workers) < self._most_workers and all(worker in busy for worker in self._workers):
+            self._workers.append(Worker())
+            return self._workers[-1]
+        return min(self._workers, key=busy.count)
 
     def _land(self) -> None:
         """Wait for the oldest batch under way, and publish it."""
@@ -264,23 +267,40 @@ class WhooshWriter:
             batch.worker.answer()
         self._publish(batch.changes, batch.segment)
         self._under_way.popleft()
-        if batch.segment and batch.worker:
-            self._published.coming.discard(batch.segment.segment_id())
-            self._idle.append(batch.worker)
         self._published.gather(MOST_OPEN)
 
-    def _publish_pending(self) -> None:
+    def _end_run(self) -> None:
+        """Publish all that is left, and have few segments. The last one is made here, while the workers make those
+        before it. They hold all the words they met, so another process merges; it comes up meanwhile."""
+        with closing(Worker()) as merger:
+            segment = self._own_segment()
+            while self._under_way:
+                self._land()
+            if self._pending:
+                self._publish_pending(segment)
+            self._end_workers()
+            self._bulk = Bulk()
+            self._published.finish(merger)
+
+    def _own_segment(self) -> ColumnarSegment | None:
+        """Make the segment of the pending changes, which nobody sees yet; None without records."""
         documents = self._pending.documents
-        segment = None
-        if documents:
-            segment = ColumnarSegment(INDEX_NAME, len(documents))
-            write_segment(self._store, segment.segment_id(), self._bulk.segment_of(documents))
+        if not documents:
+            return None
+        segment = ColumnarSegment(INDEX_NAME, len(documents))
+        self._published.coming.add(segment.segment_id())
+        write_segment(self._store, segment.segment_id(), self._bulk.segment_of(documents))
+        return segment
+
+    def _publish_pending(self, segment: ColumnarSegment | None) -> None:
         self._publish(self._pending, segment)
         self._pending = Changes()
 
     def _publish(self, changes: Changes, segment: ColumnarSegment | None) -> None:
         replaced = [place for doc_id in changes.by_id if (place := self._place(doc_id)) is not None]
         leaf = self._published.add(replaced, segment)
+        if segment:
+            self._published.coming.discard(segment.segment_id())
         if leaf is not None and self._presence is not None and not self._presence.add(leaf.arrays):
             self._presence = None
 
@@ -305,10 +325,9 @@ class WhooshWriter:
 
     def _end_workers(self) -> None:
         """End all of them, with what is under way."""
-        for worker in (*self._idle, *(batch.worker for batch in self._under_way)):
-            if worker:
-                worker.close()
-        self._idle.clear()
+        for worker in self._workers:
+            worker.close()
+        self._workers.clear()
         self._under_way.clear()
         self._published.coming.clear()
 

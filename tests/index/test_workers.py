@@ -128,6 +128,19 @@ def test_what_is_under_way_is_seen(settings: Settings) -> None:
     assert check_index(settings, lambda: None)["records"] == 1
 
 
+def test_a_worker_has_the_next_batch_before_it_has_made_one(settings: Settings) -> None:
+    with open_writer(replace(settings, workers=1)) as writer:
+        for number in range(3):
+            writer.put(from_record(record(number)))
+            writer.checkpoint()
+        assert len(processes(writer)) == 2
+        assert len(set(processes(writer))) == 1
+        assert (writer.documents, writer.pending) == (1, 2)
+        writer.commit()
+        assert writer.documents == 3
+    assert check_index(settings, lambda: None)["records"] == 3
+
+
 def test_one_record_starts_nobody(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(worker, "COMMAND", ("-c", "raise SystemExit(3)"))
     with open_writer(settings) as writer:

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from index.columnar.codec import ColumnarSegment
-from index.columnar.merge import write_merged
+from index.columnar.merge import write_merged, write_merged_docs
 from index.columnar.policy import Groups, Size, to_gather, to_merge
 from index.columnar.storage import open_segment
 from index.columnar.toc import INDEX_NAME, Toc, sweep, write_toc
-from index.columnar.worker import Merging, Worker
+from index.columnar.worker import Merging, Tabulating, Worker
 from index.folder import open_store, opening
 from index.latent.files import write_model, write_vectors
 from index.latent.model import Model, Vectors
@@ -65,16 +65,19 @@ class Published:
             self._publish(merged)
 
     def finish(self, worker: Worker) -> None:
-        """End a run that has made many segments: a worker merges them while this process makes their vectors."""
+        """End a run that has made many segments: a worker merges their terms and makes the tables, while this process
+        merges the rest and makes the vectors."""
         live, groups = self._live, self._groups(to_gather)
         made = [_segment_of([live[place] for place in group]) for group in groups]
         self.coming |= {segment.segment_id() for segment in made}
         for segment, group in zip(made, groups, strict=True):
-            worker.start(
-                Merging(self._store, segment.segment_id(), [(live[place].id, live[place].live) for place in group])
-            )
+            name, leaves = segment.segment_id(), [live[place] for place in group]
+            worker.start(Merging(self._store, name, [(leaf.id, leaf.live) for leaf in leaves]))
+            write_merged_docs(self._store, name, [(leaf.arrays, leaf.live) for leaf in leaves])
+            worker.start(Tabulating(self._store, name))
         self.learn()
         for _ in made:
+            worker.answer()
             worker.answer()
         if (merged := self._after(groups, made)) is not None:
             self._publish(merged)
@@ -97,7 +100,7 @@ class Published:
     def _merge(self, leaves: Sequence[Leaf]) -> ColumnarSegment:
         """One segment of several, on the disk, without vectors."""
         segment = _segment_of(leaves)
-        write_merged(self._store, segment.segment_id(), lambda: [(leaf.arrays, leaf.live) for leaf in leaves])
+        write_merged(self._store, segment.segment_id(), [(leaf.arrays, leaf.live) for leaf in leaves])
         return segment
 
     def _after(self, groups: Sequence[Sequence[int]], made: Sequence[ColumnarSegment]) -> Leaves | None:
@@ -129,8 +132,6 @@ class Published:
         known, live = self.leaves.model, self.leaves.documents
         if live >= max(LEAST_LEARNT, GROWTH * known.documents if known else 0):
             model = write_model(self._store, [(leaf.arrays, leaf.live) for leaf in self._live])
-            for leaf in self._live:
-                leaf.arrays.terms.release()
             self._renew(model)
 
     def _renew(self, model: Model) -> None:

@@ -8,8 +8,9 @@ Engines derive their own schema from these tables; the box reads its `field:` na
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from index.analysis import ANALYZER_VERSION, LIST_BREAK
 from index.dates import date_interval
@@ -59,8 +60,6 @@ SPOKEN = tuple(field.name for field in TEXT_FIELDS if field.spoken)
 LANGUAGE_FIELDS = {f"{name}_{language}": (name, language) for language in OTHERS for name in SPOKEN}
 """The index fields of other languages, and of each the text field and the language."""
 
-FACETS = ("author", "type", "topic", "year", "language")
-
 BOX_FIELDS = {
     "title": "title",
     "summary": "summary",
@@ -75,23 +74,37 @@ BOX_FIELDS = {
 """The names a reader may write before a colon, and the text field each means."""
 
 
+TEXTS: dict[str, Callable[[Document], str]] = {
+    "title": lambda document: "" if document.title_derived else document.title,
+    "summary": attrgetter("summary"),
+    "body": attrgetter("body"),
+    "authors": lambda document: LIST_BREAK.join([author.name for author in document.authors]),
+    "topics": lambda document: LIST_BREAK.join(document.topics),
+    "type": lambda document: document.type or "",
+}
+"""The text that each field of a record is analysed from. A derived title is not a title."""
+
+FACET_VALUES: dict[str, Callable[[Document], Sequence[str]]] = {
+    "author": lambda document: tuple([author.name for author in document.authors]),
+    "type": lambda document: (document.type,) if document.type else (),
+    "topic": attrgetter("topics"),
+    "year": lambda document: (document.date[:4],) if document.date else (),
+    "language": lambda document: (code,) if (code := language_of(document.language)) else (),
+}
+"""The values of a record in each facet; no date, no year; no type, no type. A language has no region."""
+
+FACETS = tuple(FACET_VALUES)
+
+
 def texts(document: Document) -> dict[str, str]:
-    """The text that each field of a record is analysed from. A derived title is not a title."""
-    return {
-        "title": "" if document.title_derived else document.title,
-        "summary": document.summary,
-        "body": document.body,
-        "authors": LIST_BREAK.join(author.name for author in document.authors),
-        "topics": LIST_BREAK.join(document.topics),
-        "type": document.type or "",
-    }
+    """The text of each field of a record."""
+    return {name: text(document) for name, text in TEXTS.items()}
 
 
 def indexed_texts(documents: Sequence[Document]) -> dict[str, list[str]]:
     """Of each index field the text that it has of each record: all text fields, then the fields of other languages of
     which there are any."""
-    texts_of = [texts(document) for document in documents]
-    found = {name: [text[name] for text in texts_of] for name in FIELD}
+    found = {name: list(map(TEXTS[name], documents)) for name in FIELD}
     languages = [stemmed_as(document.language) for document in documents]
     for language in sorted(set(languages) - {DEFAULT}):
         numbers = [number for number, own in enumerate(languages) if own == language]
@@ -103,14 +116,8 @@ def indexed_texts(documents: Sequence[Document]) -> dict[str, list[str]]:
 
 
 def facet_values(document: Document) -> dict[str, tuple[str, ...]]:
-    """The values of a record in each facet; no date, no year; no type, no type. A language has no region."""
-    return {
-        "author": tuple(author.name for author in document.authors),
-        "type": (document.type,) if document.type else (),
-        "topic": document.topics,
-        "year": (document.date[:4],) if document.date else (),
-        "language": (code,) if (code := language_of(document.language)) else (),
-    }
+    """The values of a record in each facet."""
+    return {name: tuple(values(document)) for name, values in FACET_VALUES.items()}
 
 
 def interval(document: Document) -> tuple[int, int]:

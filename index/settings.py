@@ -43,7 +43,7 @@ class Settings:
     origins: tuple[str, ...] = _setting(
         (), "websites whose pages may ask the API, as `https://www.example.org`, separated by `;`; `*` = all"
     )
-    batch_records: int = _setting(10_000, "records a batch while indexing")
+    batch_records: int = _setting(5_000, "records a batch while indexing")
     batch_bytes: int = _setting(60_000_000, "characters of text a batch while indexing")
     workers: int = _setting(
         2, "most processes that make segments while another reads; one core is left to that; 0 = none"

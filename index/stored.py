@@ -55,14 +55,12 @@ def _pack(document: Document) -> dict[str, Any]:
 
 
 def _unpack(packed: dict[str, Any]) -> Document:
-    packed["authors"] = tuple(map(_author, packed.get("authors", ())))
+    packed["authors"] = tuple(
+        [Author(author, author) if isinstance(author, str) else Author(*author) for author in packed.get("authors", ())]
+    )
     packed["topics"] = tuple(packed.get("topics", ()))
     packed["related"] = tuple(map(_link, packed.get("related", ())))
     return Document(**packed)
-
-
-def _author(value: str | list[str]) -> Author:
-    return Author(value, value) if isinstance(value, str) else Author(*value)
 
 
 def _link(value: str | dict[str, Any]) -> Link:

@@ -10,12 +10,9 @@ and takes back what was under way, and the next commit works.
 
 from __future__ import annotations
 
-import os
-from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import NamedTuple
 
 from whoosh.filedb.filestore import FileStorage
 from whoosh.util.filelock import try_for
@@ -27,7 +24,7 @@ from index.columnar.policy import MOST_OPEN
 from index.columnar.records import prepared
 from index.columnar.storage import write_segment
 from index.columnar.toc import INDEX_NAME, latest_generation, sweep
-from index.columnar.worker import Making, Worker
+from index.columnar.worker import Worker
 from index.document import Document
 from index.errors import Error, translate_os_errors
 from index.folder import IndexFolder, reading
@@ -35,6 +32,7 @@ from index.leaves import Leaf
 from index.presence import Presence
 from index.published import Published
 from index.settings import Settings
+from index.under_way import UnderWay
 
 SMALLEST_BATCH = 1_000
 """Records of a full batch from which a worker, which takes half a second to start, is worth it."""
@@ -92,16 +90,8 @@ def _generation_before(folder: IndexFolder) -> int:
     return max(latest_generation(folder.store()), 0)
 
 
-class UnderWay(NamedTuple):
-    """A batch whose segment a worker is making; without records there is none to make."""
-
-    changes: Changes
-    segment: ColumnarSegment | None
-    worker: Worker | None
-
-
 class WhooshWriter:
-    """`index.writer.Writer` over one store. Holds the pending changes, the batches under way and the workers."""
+    """`index.writer.Writer` over one store. Holds the pending changes and the batches under way."""
 
     def __init__(self, store: Path, settings: Settings) -> None:
         self._store = store
@@ -109,14 +99,10 @@ class WhooshWriter:
         self._published = Published(store)
         self._bulk = Bulk()
         self._pending = Changes()
-        self._under_way: deque[UnderWay] = deque()
-        self._idle: list[Worker] = []
-        self._most_workers = min(settings.workers, _cores() - 1) if self._has_large_batches() else 0
+        workers = settings.workers if settings.batch_records >= SMALLEST_BATCH else 0
+        self._under_way = UnderWay(store, self._published.coming, workers)
         self._presence: Presence | None = None
         self._lookups = 0
-
-    def _has_large_batches(self) -> bool:
-        return self._settings.batch_records >= SMALLEST_BATCH
 
     @property
     def documents(self) -> int:
@@ -216,7 +202,7 @@ class WhooshWriter:
 
     def checkpoint(self) -> None:
         """See `Writer.checkpoint`. Without workers it is a commit."""
-        if not self._most_workers:
+        if not self._under_way.most_workers:
             self.commit()
         elif self._pending:
             with self._writing():
@@ -226,61 +212,61 @@ class WhooshWriter:
         """See `Writer.commit`."""
         if self._pending or self._under_way:
             with self._writing():
-                at_work = bool(self._under_way)
-                if at_work and self._pending:
-                    self._set_out()
-                while self._under_way:
-                    self._land()
-                if self._pending:
-                    self._publish_pending()
-                if self._idle:
-                    self._end_workers()  # they hold all the words they met
-                    self._idle.append(Worker())
-                    self._published.finish(self._idle[-1])
-                    self._end_workers()
+                if self._under_way.has_workers:
+                    self._end_run()
+                elif self._pending:
+                    self._publish_pending(self._own_segment())
                 self._published.merge_small()
                 self._published.learn()
         return self._published.generation
 
     def _set_out(self) -> None:
-        """Have the segment of the pending changes made by a worker, as soon as one is free."""
-        while len(self._under_way) >= self._most_workers:
-            self._land()
+        """Have the segment of the pending changes made by a worker, as soon as there is room."""
         documents = self._pending.documents
-        segment = worker = None
-        if documents:
-            segment = ColumnarSegment(INDEX_NAME, len(documents))
-            worker = self._idle.pop() if self._idle else Worker()
-        self._under_way.append(UnderWay(self._pending, segment, worker))
+        records = prepared(documents) if documents else None
+        while self._under_way.is_full:
+            self._land()
+        self._under_way.set_out(self._pending, records)
         self._pending = Changes()
-        if segment and worker:
-            self._published.coming.add(segment.segment_id())
-            worker.start(Making(self._store, segment.segment_id(), prepared(documents)))
 
     def _land(self) -> None:
         """Wait for the oldest batch under way, and publish it."""
-        batch = self._under_way[0]
-        if batch.worker:
-            batch.worker.answer()
-        self._publish(batch.changes, batch.segment)
-        self._under_way.popleft()
-        if batch.segment and batch.worker:
-            self._published.coming.discard(batch.segment.segment_id())
-            self._idle.append(batch.worker)
+        with self._under_way.landing() as batch:
+            self._publish(batch.changes, batch.segment)
         self._published.gather(MOST_OPEN)
 
-    def _publish_pending(self) -> None:
+    def _end_run(self) -> None:
+        """Publish all that is left, and have few segments. The last one is made here, while the workers make those
+        before it. They hold all the words they met, so another process merges; it comes up meanwhile."""
+        with closing(Worker()) as merger:
+            segment = self._own_segment()
+            while self._under_way:
+                self._land()
+            if self._pending:
+                self._publish_pending(segment)
+            self._under_way.end()
+            self._bulk = Bulk()
+            self._published.finish(merger)
+
+    def _own_segment(self) -> ColumnarSegment | None:
+        """Make the segment of the pending changes, which nobody sees yet; None without records."""
         documents = self._pending.documents
-        segment = None
-        if documents:
-            segment = ColumnarSegment(INDEX_NAME, len(documents))
-            write_segment(self._store, segment.segment_id(), self._bulk.segment_of(documents))
+        if not documents:
+            return None
+        segment = ColumnarSegment(INDEX_NAME, len(documents))
+        self._published.coming.add(segment.segment_id())
+        write_segment(self._store, segment.segment_id(), self._bulk.segment_of(documents))
+        return segment
+
+    def _publish_pending(self, segment: ColumnarSegment | None) -> None:
         self._publish(self._pending, segment)
         self._pending = Changes()
 
     def _publish(self, changes: Changes, segment: ColumnarSegment | None) -> None:
         replaced = [place for doc_id in changes.by_id if (place := self._place(doc_id)) is not None]
         leaf = self._published.add(replaced, segment)
+        if segment:
+            self._published.coming.discard(segment.segment_id())
         if leaf is not None and self._presence is not None and not self._presence.add(leaf.arrays):
             self._presence = None
 
@@ -300,17 +286,8 @@ class WhooshWriter:
         taken = Changes()
         for changes in reversed(list(self._unpublished)):
             taken.update(changes)
-        self._end_workers()
+        self._under_way.end()
         self._pending = taken
-
-    def _end_workers(self) -> None:
-        """End all of them, with what is under way."""
-        for worker in (*self._idle, *(batch.worker for batch in self._under_way)):
-            if worker:
-                worker.close()
-        self._idle.clear()
-        self._under_way.clear()
-        self._published.coming.clear()
 
     @contextmanager
     def _whoosh_lock(self) -> Iterator[None]:
@@ -325,15 +302,11 @@ class WhooshWriter:
 
     def close(self) -> None:
         """Let go of the segments and end the workers; pending changes are dropped, with all that is half done."""
-        if self._under_way:
-            self._end_workers()
+        unfinished = bool(self._under_way)
+        self._under_way.end()
+        if unfinished:
             sweep(self._store, self._published.toc)
-        self._end_workers()
         self._pending = Changes()
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _hash_of(content_hash: str, stub: bool) -> str:

@@ -17,10 +17,14 @@ from search.latent import LatentSpace
 from search.matching import Matcher, leaf_cache
 from search.plan import Plan
 from search.postings import PostingReader
+from search.proximity import NamePlaces
 from search.query import Bool, Expansion, Leaf, Node, every_leaf
 from search.ranking import Ranking
 from search.result import Answer, FacetPage, Match
 from search.scoring import Scorer
+
+_NAMES_SHARE = 8
+"""One byte in so many of those that are kept is for where words stand in titles and names."""
 
 
 class Executor:
@@ -42,7 +46,8 @@ class Executor:
         self._expand = expand
         self._document = document
         self._locate = locate
-        self._cache = leaf_cache(cache_bytes)
+        self._cache = leaf_cache(cache_bytes - cache_bytes // _NAMES_SHARE)
+        self._names = NamePlaces(postings, cache_bytes // _NAMES_SHARE)
 
     def search(self, plan: Plan) -> Answer:
         """See `Snapshot.search`."""
@@ -56,7 +61,7 @@ class Executor:
         told = (name for name in plan.facets if name != "language" or len(self._columns.languages) > 1)
         facets = tuple(facet(plan, self._columns, drilled, name) for name in told)
         counted = time.perf_counter()
-        ranking = Ranking(plan, self._columns, scorer, self._postings, self._latent) if scorer else None
+        ranking = Ranking(plan, self._columns, scorer, self._names, self._latent) if scorer else None
         matches = self._page(plan, ranking, drilled.hits) if plan.limit else ()
         timings = {
             "search": (found - started + time.perf_counter() - counted) * 1000,
@@ -115,8 +120,9 @@ class Executor:
         others = hits[~among(hits, np.sort(pins), self._columns.size)] if pins.size else hits
         first, best = ranking.first(others)
         scores = _scores(ranking, pins) | dict(zip(first.tolist(), best.tolist(), strict=True))
-        page = [*pins.tolist(), *first.tolist()][plan.offset : plan.offset + plan.limit]
-        return tuple(self._match(plan, ranking, doc, scores[doc], doc in pins) for doc in page)
+        pinned = pins.tolist()
+        page = [*pinned, *first.tolist()][plan.offset : plan.offset + plan.limit]
+        return tuple(self._match(plan, ranking, doc, scores[doc], doc in pinned) for doc in page)
 
     def _match(self, plan: Plan, ranking: Ranking | None, doc: int, score: float | None, pinned: bool = False) -> Match:
         explanation = ranking.explain(doc) if ranking and plan.explain else None

@@ -31,9 +31,7 @@ class Cells:
             if column.is_single and math.prod(sizes.values()) * (column.size + 1) <= _MOST:
                 sizes[name] = column.size + 1  # the last is for records without a value
         self.names = tuple(sizes)
-        self._size = math.prod(sizes.values())
-        self._values: dict[str, Ids] = dict(zip(sizes, np.indices(tuple(sizes.values())), strict=True)) if sizes else {}
-        self._values = {name: values.ravel() for name, values in self._values.items()}
+        self._shape = tuple(sizes.values())
         self._of_docs = self._numbered(columns, sizes)
 
     @staticmethod
@@ -49,17 +47,19 @@ class Cells:
         return self._of_docs.take(docs)
 
     def counts(self, cells: NDArray[np.uint16]) -> Ids:
-        """How many of some records are in each cell, given theirs."""
-        return np.bincount(cells, minlength=self._size)
+        """How many of some records are in each cell, given theirs: an axis for each facet, by ordinal."""
+        return np.bincount(cells, minlength=math.prod(self._shape)).reshape(self._shape)
 
-    def having(self, name: str, ordinals: Ids) -> NDArray[np.bool_]:
-        """Which cells are of one of some values of a facet."""
-        chosen = np.zeros(int(self._values[name][-1]) + 1, dtype=bool)
-        chosen[ordinals] = True
-        return chosen.take(self._values[name])
+    def having(self, chosen: Mapping[str, Ids]) -> NDArray[np.bool_]:
+        """Which cells, by their numbers, have one of some values of each of some facets."""
+        marks = np.zeros(self._shape, dtype=bool)
+        axes = (chosen.get(name, np.arange(size)) for name, size in zip(self.names, self._shape, strict=True))
+        marks[np.ix_(*axes)] = True
+        return marks.ravel()
 
-    def of_facet(self, name: str, counts: Ids) -> Ids:
-        """The counts of a facet's values, from those of the cells."""
-        values = self._values[name]
-        some = np.flatnonzero(counts)
-        return np.bincount(values[some], counts[some], int(values[-1]) + 1)[:-1].astype(np.intp)
+    def of_facet(self, name: str, counts: Ids, chosen: Mapping[str, Ids]) -> Ids:
+        """The counts of a facet's values, from those of the cells, under a choice of values in other facets."""
+        for other, ordinals in chosen.items():
+            counts = counts.take(ordinals, axis=self.names.index(other))
+        others = tuple(axis for axis, other in enumerate(self.names) if other != name)
+        return np.asarray(counts.sum(axis=others)[:-1])

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +30,7 @@ _MANY = 2_048
 """Records from which on the most frequent values are counted first; of fewer, all are counted at once."""
 
 Marks = NDArray[np.bool_]
+T = TypeVar("T")
 
 
 class Drill:
@@ -39,24 +41,24 @@ class Drill:
         self._columns = columns
         self._cells = cells = columns.cells
         chosen = {name: list(map(columns.facets[name].ordinal, values)) for name, values in filters}
-        ordinals = {name: [number for number in numbers if number is not None] for name, numbers in chosen.items()}
         self._inner = {
-            name: cells.having(name, np.array(numbers, dtype=np.intp))
-            for name, numbers in ordinals.items()
+            name: np.array([number for number in dict.fromkeys(numbers) if number is not None], dtype=np.intp)
+            for name, numbers in chosen.items()
             if name in cells.names
         }
         outer = {
             name: columns.facets[name].having(values, candidates) for name, values in filters if name not in cells.names
         }
         self._counted = _passing(outer, candidates)
+        self._inside = cells.having(self._inner) if self._inner else None
         self.hits = self._counted
-        if self._inner:
-            self.hits = self.hits.compress(_all(self._inner).take(self._cells_of_counted))
+        if self._inside is not None:
+            self.hits = self._counted.compress(self._inside.take(self._cells_of_counted))
         self._sideways = {name: self._within(_passing(_without(outer, name), candidates)) for name in outer}
 
     def _within(self, docs: Ids) -> Ids:
         """The records that pass the filters of the facets that are counted by cells."""
-        return docs.compress(_all(self._inner).take(self._cells.of(docs))) if self._inner else docs
+        return docs if self._inside is None else docs.compress(self._inside.take(self._cells.of(docs)))
 
     def under(self, name: str) -> Ids:
         """The records that a facet is counted over, for one that is not counted by cells."""
@@ -74,9 +76,7 @@ class Drill:
         """How many records have each value of a facet, under all filters but its own."""
         if name not in self._cells.names:
             return self._columns.facets[name].counts(self.under(name))
-        others = _without(self._inner, name)
-        counts = np.where(_all(others), self._cell_counts, 0) if others else self._cell_counts
-        return listed(self._cells.of_facet(name, counts))
+        return listed(self._cells.of_facet(name, self._cell_counts, _without(self._inner, name)))
 
     def listed_counts(self, name: str, selected: Iterable[str], size: int) -> Counted:
         """The same, or of the most frequent values alone where these decide which are listed and whether there are
@@ -88,18 +88,13 @@ class Drill:
         return self.counts(name) if frequent is None else listed(frequent)
 
 
-def _all(marks: Mapping[str, Marks]) -> Marks:
-    """What is marked by all of some, at least one."""
-    return np.asarray(np.logical_and.reduce(list(marks.values())))
-
-
 def _passing(marks: Mapping[str, Marks], docs: Ids) -> Ids:
     """The records that all of some mark."""
-    return docs.compress(_all(marks)) if marks else docs
+    return docs.compress(np.logical_and.reduce(list(marks.values()))) if marks else docs
 
 
-def _without(marks: Mapping[str, Marks], name: str) -> dict[str, Marks]:
-    return {other: marked for other, marked in marks.items() if other != name}
+def _without(of_facets: Mapping[str, T], name: str) -> dict[str, T]:
+    return {other: value for other, value in of_facets.items() if other != name}
 
 
 def facet(plan: Plan, columns: Columns, drilled: Drill, name: str) -> Facet:

@@ -59,7 +59,7 @@ def sums(docs: Ids, weights: Floats, size: int) -> tuple[Ids, Floats]:
         return some, total.take(some)
     order = np.argsort(docs, kind="stable")  # which takes over the parts that rise
     docs = docs.take(order)
-    first = np.flatnonzero(_new(docs))
+    first = run_starts(docs)
     total = np.add.reduceat(weights.take(order), first) if first.size else weights
     some = np.flatnonzero(total > 0)
     return docs.take(first.take(some)), total.take(some)
@@ -69,6 +69,11 @@ def rising(values: NDArray[Any]) -> NDArray[Any]:
     """The distinct values in order; quicker than `np.unique` for what is sorted in parts."""
     values = np.sort(values, kind="stable")
     return values.compress(_new(values))
+
+
+def run_starts(values: NDArray[Any]) -> Ids:
+    """The places at which the different values of a sorted array begin."""
+    return np.flatnonzero(_new(values))
 
 
 def _new(values: NDArray[Any]) -> NDArray[np.bool_]:

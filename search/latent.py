@@ -5,6 +5,7 @@ The vector of a query is that of a record which says its words as often as the q
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -108,5 +109,5 @@ class RecordVectors(NamedTuple):
 
 def unit(vector: Vector) -> Vector:
     """A vector of length 1 in the same direction; zeros as they are."""
-    length = float(np.linalg.norm(vector))
+    length = math.sqrt(vector.dot(vector))
     return vector / np.float32(length) if length > 0 else vector

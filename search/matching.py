@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from index.schema import FIELD
 from search.byte_cache import ByteCache
 from search.columns import Columns
-from search.id_sets import Ids, among, rising, sums, union
+from search.id_sets import Ids, among, rising, run_starts, sums, union
 from search.looked_up import Lookup
 from search.places import PLACES, near
 from search.postings import EMPTY, PostingList, PostingReader
@@ -222,7 +222,7 @@ class Matcher:
             starts = _starts(read[terms], offset)
             fitting = starts if fitting is None else np.intersect1d(fitting, starts, assume_unique=True)
             docs = fitting // PLACES
-            docs = docs[np.diff(docs, prepend=-1) > 0]
+            docs = docs.take(run_starts(docs))
         return EMPTY.docs if fitting is None else fitting // PLACES
 
 

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import takewhile
 
 from index.dates import date_interval, parse_date
@@ -30,6 +30,8 @@ from search.request import Note
 from search.thesaurus import EMPTY, LONGEST, Thesaurus
 from search.words import Reader, is_required
 
+_OPERATOR = "operator"
+"""The kind of a lexeme that is obeyed, not searched."""
 _DATE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?", re.ASCII)
 
 
@@ -90,7 +92,7 @@ class _Parser:
     """Recursive descent over lexemes. Holds the position and how many operators were obeyed so far."""
 
     def __init__(self, lexemes: list[Lexeme], reader: Reader, settings: Settings, notes: dict[str, Note]) -> None:
-        self._lexemes = lexemes
+        self._lexemes = [_told(lexeme, reader.mixed) for lexeme in lexemes]
         self._at = 0
         self._reader = reader
         self._settings = settings
@@ -123,11 +125,11 @@ class _Parser:
     def _level(self) -> Node:
         """Words beside each other, up to OR, a closing parenthesis or the end."""
         clauses = _Clauses()
-        while (lexeme := self._peek()) is not None and lexeme.kind != CLOSE and not self._is_operator(lexeme, "OR"):
+        while (lexeme := self._peek()) is not None and lexeme.kind != CLOSE and not _is_operator(lexeme, "OR"):
             clauses.should += self._name()
             negative = self._negation()
             lexeme = self._peek()
-            if lexeme is None or lexeme.kind == CLOSE or self._is_operator(lexeme, "OR"):
+            if lexeme is None or lexeme.kind == CLOSE or _is_operator(lexeme, "OR"):
                 break
             clauses.add(self._conjunction() if not negative else self._operand(), negative)
         return self._reader.without_stop_words(clauses.node())
@@ -146,12 +148,12 @@ class _Parser:
         count, leaf = found
         self._named = self._at + count
         following = self._lexemes[self._named : self._named + 1]
-        return [] if following and self._is_operator(following[0], "AND") else [leaf]
+        return [] if following and _is_operator(following[0], "AND") else [leaf]
 
-    def _is_plain(self, lexeme: Lexeme) -> bool:
+    @staticmethod
+    def _is_plain(lexeme: Lexeme) -> bool:
         """Whether a lexeme is a word without anything to it."""
-        operator = any(self._is_operator(lexeme, name) for name in OPERATORS)
-        plain = lexeme.kind == TEXT and not (lexeme.field or lexeme.negative or operator)
+        plain = lexeme.kind == TEXT and not (lexeme.field or lexeme.negative)
         return plain and not set(lexeme.text) & {"*", "~"}
 
     def _conjunction(self) -> Node:
@@ -162,7 +164,7 @@ class _Parser:
         while self._operator("AND"):
             negative = self._negation()
             lexeme = self._peek()
-            if lexeme is None or lexeme.kind == CLOSE or self._is_operator(lexeme, "OR"):
+            if lexeme is None or lexeme.kind == CLOSE or _is_operator(lexeme, "OR"):
                 break
             other = self._operand()
             if not joined:
@@ -182,7 +184,7 @@ class _Parser:
         lexeme = self._next()
         if lexeme.kind == OPEN and not lexeme.field:
             return self._group(lexeme)
-        if lexeme.kind == CLOSE or any(self._is_operator(lexeme, name) for name in OPERATORS):
+        if lexeme.kind in (CLOSE, _OPERATOR):
             return MATCH_NONE
         if lexeme.field:
             return self._fielded(lexeme)
@@ -230,8 +232,8 @@ class _Parser:
         negative = False
         while (lexeme := self._peek()) is not None:
             if lexeme.negative:
-                self._lexemes[self._at] = lexeme.positive()
-            elif not self._is_operator(lexeme, "NOT"):
+                self._lexemes[self._at] = _told(lexeme.positive(), self._reader.mixed)
+            elif not _is_operator(lexeme, "NOT"):
                 break
             else:
                 self._at += 1
@@ -240,14 +242,10 @@ class _Parser:
 
     def _operator(self, name: str) -> bool:
         lexeme = self._peek()
-        if lexeme is None or not self._is_operator(lexeme, name):
+        if lexeme is None or not _is_operator(lexeme, name):
             return False
         self._at += 1
         return self._allowed()
-
-    def _is_operator(self, lexeme: Lexeme, name: str) -> bool:
-        plain = lexeme.kind == TEXT and not lexeme.field and not lexeme.negative
-        return plain and lexeme.text == name and self._reader.mixed
 
     def _allowed(self) -> bool:
         """Count an operator; beyond the limit none is obeyed."""
@@ -269,6 +267,16 @@ class _Parser:
 
     def _say(self, code: str, message: str) -> None:
         _note(self._notes, code, message)
+
+
+def _told(lexeme: Lexeme, mixed: bool) -> Lexeme:
+    """A lexeme, told to be an operator where it is one: in a text that has a lower-case letter too."""
+    plain = lexeme.kind == TEXT and not lexeme.field and not lexeme.negative
+    return replace(lexeme, kind=_OPERATOR) if mixed and plain and lexeme.text in OPERATORS else lexeme
+
+
+def _is_operator(lexeme: Lexeme, name: str) -> bool:
+    return lexeme.kind == _OPERATOR and lexeme.text == name
 
 
 def _canonical(text: str) -> str | None:

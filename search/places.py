@@ -86,6 +86,16 @@ def _places_of_runs(arrays: SegmentArrays, runs: Sequence[Run], docs: Ids) -> li
     return [places[first:end] for first, end in pairwise(ends)]
 
 
+def places_in(places: Ids, docs: Ids) -> Ids:
+    """Those of some places (rising) that are in some records (rising)."""
+    first = places.searchsorted(docs * PLACES)
+    count = places.searchsorted((docs + 1) * PLACES) - first
+    if count.size and int(count.max()) == 1:
+        return places.take(first.compress(count))
+    before = count.cumsum() - count
+    return places.take(np.repeat(first - before, count) + np.arange(int(count.sum())))
+
+
 def near(starts: Sequence[Ids], slop: int) -> Ids:
     """The records in which some choice of one start (rising, as places) a word spans at most `slop`, rising.
 

@@ -14,10 +14,11 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from search.byte_cache import ByteCache
 from search.id_sets import Floats, Ids
-from search.places import PLACES
+from search.places import NOWHERE, PLACES, places_in
 from search.postings import PostingReader
-from search.query import Leaf, Term
+from search.query import Term
 from search.scoring import LeafScore
 
 REACH = 8
@@ -28,6 +29,28 @@ _PAIRS = 8
 Marks = NDArray[np.bool_]
 Pair = tuple[int, int]
 """Two leaves of a query, by their places among all."""
+
+
+class NamePlaces:
+    """Where words stand in titles and names. Holds the places of those that were asked for last, of at most `most`
+    bytes: there are few beside those in summaries and bodies."""
+
+    def __init__(self, postings: PostingReader, most: int) -> None:
+        self._postings = postings
+        self._cache: ByteCache[tuple[Term, str], Ids] = ByteCache(most, lambda places: places.nbytes)
+
+    def of(self, score: LeafScore, field: str) -> Ids:
+        """Every place of a word of a query in the titles or names of all records, rising (`search.places`)."""
+        leaf = score.leaf
+        if not isinstance(leaf, Term) or field not in leaf.fields:
+            return NOWHERE
+        return self._cache.get((leaf, field), lambda: self._read(leaf, field, score))
+
+    def _read(self, leaf: Term, field: str, score: LeafScore) -> Ids:
+        lookup = leaf.lookup(field)
+        titled = score.matches.titled
+        docs = titled.astype(np.intp) if field == "title" else self._postings.union(*lookup).docs
+        return self._postings.places([lookup], docs)[0] if docs.size else NOWHERE
 
 
 def neighbours(leaves: Sequence[LeafScore]) -> list[Pair]:
@@ -44,7 +67,7 @@ def closeness(
     leaves: Sequence[LeafScore],
     pairs: Sequence[Pair],
     titled: Sequence[Marks | None],
-    postings: PostingReader,
+    names: NamePlaces,
     docs: Ids,
 ) -> Floats:
     """The closeness of some pairs in each of the given records (rising), 0 to 1.
@@ -52,52 +75,33 @@ def closeness(
     Args:
         titled: of each leaf which of the records have it in their titles; None where no record at all has.
     """
-    distance = np.full((len(pairs), docs.size), np.inf)
-    _nearer(distance, "title", leaves, pairs, titled, postings, docs)
-    named = [_in_names(score.leaf, postings, docs.size) for score in leaves[: pairs[-1][-1] + 1]]
-    _nearer(distance, "authors", leaves, pairs, named, postings, docs)
-    weights = np.array([min(leaves[left].idf, leaves[right].idf) for left, right in pairs])
-    close = np.where(distance <= REACH, 1 / distance, 0.0)
-    total = float(weights.sum())
-    return np.asarray((weights[:, None] * close).sum(axis=0) / total) if total > 0 else np.zeros(docs.size)
+    total = 0.0
+    sums = np.zeros(docs.size)
+    for left, right in pairs:
+        one, other = leaves[left], leaves[right]
+        weight = min(one.idf, other.idf)
+        total += weight
+        distance = np.full(docs.size, np.inf)
+        both = _both(titled[left], titled[right])
+        if both.size:
+            distance[both] = _distances(names.of(one, "title"), names.of(other, "title"), docs[both])
+        here, there = names.of(one, "authors"), names.of(other, "authors")
+        if here.size and there.size:
+            distance = np.minimum(distance, _distances(here, there, docs))
+        near = np.flatnonzero(distance <= REACH)
+        sums[near] += weight / distance[near]
+    return sums / total if total > 0 else sums
 
 
-def _in_names(leaf: Leaf, postings: PostingReader, count: int) -> Marks | None:
-    """All records where some name has a word at all, which few words of a text are; None else."""
-    known = isinstance(leaf, Term) and "authors" in leaf.fields and postings.knows(*leaf.lookup("authors"))
-    return np.ones(count, dtype=bool) if known else None
+def _both(left: Marks | None, right: Marks | None) -> Ids:
+    """The places of what is marked twice."""
+    return NOWHERE if left is None or right is None else np.flatnonzero(left & right)
 
 
-def _nearer(
-    distance: Floats,
-    field: str,
-    leaves: Sequence[LeafScore],
-    pairs: Sequence[Pair],
-    having: Sequence[Marks | None],
-    postings: PostingReader,
-    docs: Ids,
-) -> None:
-    """Lower the distances (of each pair in each record) to those in one field. Only records that may have both words
-    of a pair in the field are looked at, which few do."""
-    both = {pair: marks for pair in pairs if (marks := _both(having[pair[0]], having[pair[1]])) is not None}
-    some = np.flatnonzero(np.logical_or.reduce(list(both.values()))) if both else np.empty(0, dtype=np.intp)
-    if not some.size:
-        return
-    words = {place: leaf for pair in both for place in pair if isinstance(leaf := leaves[place].leaf, Term)}
-    read = postings.places([leaf.lookup(field) for leaf in words.values()], docs[some])
-    places = dict(zip(words, read, strict=True))
-    for number, (left, right) in enumerate(pairs):
-        if (left, right) in both:
-            found = _distance(places[left], places[right], docs[some])
-            distance[number, some] = np.minimum(distance[number, some], found)
-
-
-def _both(left: Marks | None, right: Marks | None) -> Marks | None:
-    return None if left is None or right is None else left & right
-
-
-def _distance(here: Ids, there: Ids, docs: Ids) -> Floats:
-    """The fewest words between a place of one word and one of another in each record; infinite without."""
+def _distances(here: Ids, there: Ids, docs: Ids) -> Floats:
+    """The fewest words between a place of one word and one of another in each of some records (rising); infinite
+    without."""
+    here, there = places_in(here, docs), places_in(there, docs)
     distance = np.full(docs.size, np.inf)
     if here.size and there.size:
         after = there.searchsorted(here)

@@ -8,7 +8,7 @@ from search.columns import Columns
 from search.id_sets import Floats, Ids
 from search.latent import LatentSpace
 from search.plan import Plan
-from search.postings import PostingReader
+from search.proximity import NamePlaces
 from search.recency import recency_factors, with_recency
 from search.rerank import RERANKED, Reranked, rerank
 from search.result import Explanation
@@ -23,13 +23,13 @@ class Ranking:
         plan: Plan,
         columns: Columns,
         scorer: Scorer,
-        postings: PostingReader,
+        names: NamePlaces,
         latent: LatentSpace,
     ) -> None:
         self._plan = plan
         self._columns = columns
         self._scorer = scorer
-        self._postings = postings
+        self._names = names
         self._latent = latent
         self._reranked: Reranked | None = None
 
@@ -58,7 +58,7 @@ class Ranking:
         """The best of the hits, given their scores by words."""
         best = self._columns.best(hits, RERANKED, words)
         leaves = self._scorer.leaves
-        return rerank(hits[best], words[best], leaves, self._columns, self._postings, self._latent)
+        return rerank(hits[best], words[best], leaves, self._columns, self._names, self._latent)
 
     def _leading(self, wanted: int) -> tuple[Ids, Floats] | None:
         """The hits that were ranked anew and their scores, where they are enough: all others come behind them, unless

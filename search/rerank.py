@@ -26,8 +26,7 @@ import numpy as np
 from search.columns import Columns
 from search.id_sets import Floats, Ids
 from search.latent import LatentSpace
-from search.postings import PostingReader
-from search.proximity import Marks, closeness, neighbours
+from search.proximity import Marks, NamePlaces, closeness, neighbours
 from search.result import Explanation
 from search.scoring import LeafScore, product_of, sum_of
 
@@ -88,7 +87,7 @@ def rerank(
     words: Floats,
     leaves: Sequence[LeafScore],
     columns: Columns,
-    postings: PostingReader,
+    names: NamePlaces,
     latent: LatentSpace,
 ) -> Reranked:
     """Rank records anew.
@@ -98,7 +97,7 @@ def rerank(
         words: their scores by it.
         leaves: of the query, with their statistics.
         columns: of the generation.
-        postings: where the words stand.
+        names: where the words stand in titles and names.
         latent: what the records are about.
     """
     found = Reranked(docs, float(words.max(initial=0.0)), words)
@@ -117,7 +116,7 @@ def rerank(
         return found
     first = columns.best(docs, CLOSE, found.scores)
     shares = np.zeros(docs.size)
-    shares[first] = closeness(leaves, pairs, [_at(marks, first) for marks in titled], postings, docs[first])
+    shares[first] = closeness(leaves, pairs, [_at(marks, first) for marks in titled], names, docs[first])
     return found.having(
         Part(
             "words that stand close together in the title or a name",

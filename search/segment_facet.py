@@ -85,9 +85,9 @@ class SegmentFacet:
         return np.concatenate([rows.ravel(), self._more_values[self._more_of(docs)]])
 
     def _more_of(self, docs: Ids) -> Array:
-        """Which of the values beyond the rows are of some records (rising): of few records their places, else marks."""
+        """The places of the values beyond the rows that are of some records (rising)."""
         if docs.size * _FEW > self.count:
-            return among(self._more_docs, docs, self.count)
+            return np.flatnonzero(among(self._more_docs, docs, self.count))
         owners = docs.astype(self._more_docs.dtype)
         first = self._more_docs.searchsorted(owners)
         counts = self._more_docs.searchsorted(owners, "right") - first

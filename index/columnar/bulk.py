@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import chain
 
 import numpy as np
@@ -14,18 +14,10 @@ from index.columnar.records import Prepared, docs_pack, prepared
 from index.columnar.table import ChunkTable
 from index.columnar.vocabulary import StemsOf
 from index.document import Document
-from index.schema import FIELD, LANGUAGE_FIELDS, indexed_texts
+from index.schema import FIELD, LANGUAGE_FIELDS
 
 _MOST_TERMS = 1 << 19
 """Terms of distinct chunks after which a table is begun anew: some 100 MB."""
-
-KEY_FIELDS: dict[str, Callable[[Document], Sequence[str]]] = {
-    "id": lambda document: (document.id,),
-    "keys": lambda document: () if document.stub else document.keys,
-    "stub_keys": lambda document: document.keys if document.stub else (),
-    "links": lambda document: [key for link in document.related for key in link.keys],
-}
-"""The fields of whole terms, by which records find each other, and what a record has in each."""
 
 
 class Bulk:
@@ -40,14 +32,12 @@ class Bulk:
 
     def segment_of_prepared(self, records: Prepared) -> Segment:
         """The same of records of which a part was worked out before."""
-        documents = records.documents
         if len(self._table) > _MOST_TERMS:
             self._table, self._stems = ChunkTable(), StemsOf()
-        texts = indexed_texts(documents)
-        fields, lengths = self._table.invert(texts)
-        fields += [_keys(name, [values(document) for document in documents]) for name, values in KEY_FIELDS.items()]
-        terms, terms_meta = terms_pack(fields, len(documents), GROUPED, self._stems.in_field)
-        docs, docs_meta = docs_pack(records, _of_text_fields(list(texts), lengths))
+        fields, lengths = self._table.invert(records.texts)
+        fields += [_keys(name, values) for name, values in records.keys.items()]
+        terms, terms_meta = terms_pack(fields, lengths.shape[1], GROUPED, self._stems.in_field)
+        docs, docs_meta = docs_pack(records, _of_text_fields(list(records.texts), lengths))
         return Segment(terms, terms_meta, docs, docs_meta)
 
 

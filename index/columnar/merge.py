@@ -6,7 +6,7 @@ is made, so that the memory taken is little more than that of the largest one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -30,20 +30,36 @@ def merge(segments: Sequence[Live]) -> Segment:
     return Segment(*merge_terms(parts, documents), *_merge_docs(parts, documents))
 
 
-def write_merged(folder: Path, segment_id: str, segments: Callable[[], Sequence[Live]]) -> None:
+def write_merged(folder: Path, segment_id: str, segments: Sequence[Live]) -> None:
     """Write all packs of the merged segment, and wait until the disk has them.
-
-    Args:
-        folder: where the packs are to be.
-        segment_id: whose they are.
-        segments: gives the segments, for each pack anew: they may be opened by it, and what was read is let go.
 
     Raises:
         OSError: as `write_pack`.
     """
-    write_pack(folder, segment_id + TERMS_EXTENSION, *merge_terms(*_parts(segments())))
-    write_pack(folder, segment_id + DOCS_EXTENSION, *_merge_docs(*_parts(segments())))
+    write_merged_terms(folder, segment_id, segments)
+    write_merged_docs(folder, segment_id, segments)
     write_tables(folder, segment_id)
+
+
+def write_merged_terms(folder: Path, segment_id: str, segments: Sequence[Live]) -> None:
+    """Write its pack of terms alone, which takes as long as all the others.
+
+    Raises:
+        OSError: as `write_pack`.
+    """
+    write_pack(folder, segment_id + TERMS_EXTENSION, *merge_terms(*_parts(segments)))
+
+
+def write_merged_docs(folder: Path, segment_id: str, segments: Sequence[Live]) -> None:
+    """Write its pack of documents alone.
+
+    Raises:
+        OSError: as `write_pack`.
+    """
+    arrays, meta = _merge_docs(*_parts(segments))
+    for part, _ in segments:
+        part.docs.release()
+    write_pack(folder, segment_id + DOCS_EXTENSION, arrays, meta)
 
 
 def _parts(segments: Sequence[Live]) -> tuple[list[Part], int]:
@@ -55,11 +71,10 @@ def _merge_docs(parts: Sequence[Part], documents: int) -> tuple[dict[str, Array]
     meta = parts[0].arrays.docs.meta
     lengths = np.concatenate([part.arrays.docs["lengths"][:, part.live] for part in parts], axis=1)
     totals = lengths.sum(axis=1, dtype=np.int64).tolist()
-    stored = [_texts("stored", part, part.live) for part in parts]
+    stored_bytes, sizes = _stored(parts)
     ids, titles = ([text for part in parts for text in _strings(name, part)] for name in ("id", "title"))
-    sizes = np.concatenate([sizes for _, sizes in stored])
     arrays = {
-        "stored_bytes": np.concatenate([data for data, _ in stored]),
+        "stored_bytes": stored_bytes,
         "stored_offsets": np.concatenate([[0], np.cumsum(sizes)]).astype(np.uint64),
         "lengths": at_least_two_bytes(lengths),
         **texts("id", ids),
@@ -74,6 +89,15 @@ def _merge_docs(parts: Sequence[Part], documents: int) -> tuple[dict[str, Array]
     arrays |= _merge_acronyms(parts)
     totals_of = dict(zip(meta["length_fields"], totals, strict=True))
     return arrays, {**meta, "documents": documents, "field_totals": totals_of}
+
+
+def _stored(parts: Sequence[Part]) -> tuple[Array, Array]:
+    """The stored bytes of all live records, which are most of a pack, and the length of each."""
+    stored = [_texts("stored", part, part.live) for part in parts]
+    data = np.concatenate([data for data, _ in stored])
+    for part in parts:
+        part.arrays.docs.release()
+    return data, np.concatenate([sizes for _, sizes in stored])
 
 
 def _texts(name: str, part: Part, rows: Array) -> tuple[Array, Array]:

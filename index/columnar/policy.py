@@ -16,7 +16,7 @@ Groups = Callable[[Sequence["Size"]], list[list[int]]]
 FACTOR = 8
 SMALL = 1_000
 """Live records up to which a segment is merged with every commit."""
-MOST_OPEN = 32
+MOST_OPEN = 64
 """Segments that a run lets grow together before it gathers them: every look-up pays for each."""
 LARGEST = 250_000
 """Live records beyond which segments are left alone, which bounds the memory and the time of a merge."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -13,28 +13,57 @@ from index.columnar.build import narrow, texts
 from index.columnar.layout import FACET_ROW, KINDS, facet_hash
 from index.columnar.pack import Array
 from index.document import Document
-from index.schema import FACETS, TEXT_FIELDS, facet_values, interval
+from index.schema import FACET_VALUES, TEXT_FIELDS, indexed_texts, interval
 from index.stored import encode_record, sort_title
+
+KEY_FIELDS: dict[str, Callable[[Document], Sequence[str]]] = {
+    "id": lambda document: (document.id,),
+    "keys": lambda document: () if document.stub else document.keys,
+    "stub_keys": lambda document: document.keys if document.stub else (),
+    "links": lambda document: [key for link in document.related for key in link.keys],
+}
+"""The fields of whole terms, by which records find each other, and what a record has in each."""
 
 
 class Prepared(NamedTuple):
-    """Records in the order of their numbers, and what is worked out of each alone: maybe by another process than the
-    one that makes the segment, so that both have as much to do."""
+    """All that a segment is made of, column by column, of records in the order of their numbers: maybe worked out by
+    another process than the one that makes the segment, so that both have as much to do and no records are sent."""
 
-    documents: Sequence[Document]
+    texts: Mapping[str, Sequence[str]]
+    """Of each index field, as `indexed_texts` gives them."""
+    keys: Mapping[str, Sequence[Sequence[str]]]
+    """Of each field of whole terms."""
+    facets: Mapping[str, Sequence[Sequence[str]]]
+    titles: Sequence[str]
+    """The keys under which titles are sorted."""
+    days: Sequence[tuple[int, int]]
+    """First and last day of each date."""
+    kinds: bytes
+    stubs: bytes
     stored: Sequence[bytes]
     hashes: bytes
     """The content hashes, 16 bytes each."""
     acronyms: Sequence[Sequence[str]]
 
+    @property
+    def ids(self) -> list[str]:
+        """The id of each record."""
+        return [own for (own,) in self.keys["id"]]
+
 
 def prepared(documents: Sequence[Document]) -> Prepared:
     """Work out of each record what needs no other."""
     return Prepared(
-        documents,
-        [encode_record(document) for document in documents],
-        bytes.fromhex("".join([document.content_hash() for document in documents])),
-        [acronyms_of(document) for document in documents],
+        texts=indexed_texts(documents),
+        keys={name: list(map(values, documents)) for name, values in KEY_FIELDS.items()},
+        facets={name: list(map(values, documents)) for name, values in FACET_VALUES.items()},
+        titles=[sort_title(document.title) for document in documents],
+        days=list(map(interval, documents)),
+        kinds=bytes([KINDS.index(document.kind) for document in documents]),
+        stubs=bytes([document.stub for document in documents]),
+        stored=list(map(encode_record, documents)),
+        hashes=bytes.fromhex("".join([document.content_hash() for document in documents])),
+        acronyms=list(map(acronyms_of, documents)),
     )
 
 
@@ -45,17 +74,15 @@ def docs_pack(records: Prepared, lengths: Array) -> tuple[dict[str, Array], dict
         records: the records, prepared.
         lengths: words of each text field (rows, as in `TEXT_FIELDS`) of each record (columns).
     """
-    documents = records.documents
-    ids = [document.id for document in documents]
-    titles = [sort_title(document.title) for document in documents]
+    ids, titles = records.ids, records.titles
     names = [field.name for field in TEXT_FIELDS]
     meta = {
-        "documents": len(documents),
+        "documents": len(ids),
         "stored": "record",
         "length_fields": names,
         "field_totals": dict(zip(names, lengths.sum(axis=1).tolist(), strict=True)),
     }
-    days = np.array([interval(document) for document in documents], dtype=np.int32).reshape(-1, 2)
+    days = np.array(records.days, dtype=np.int32).reshape(-1, 2)
     arrays = {
         **stored(records.stored),
         "lengths": at_least_two_bytes(lengths),
@@ -65,13 +92,12 @@ def docs_pack(records: Prepared, lengths: Array) -> tuple[dict[str, Array], dict
         "title_rank": ranks(list(zip(titles, ids, strict=True))),
         "first_day": days[:, 0],
         "last_day": days[:, 1],
-        "kind": np.array([KINDS.index(document.kind) for document in documents], dtype=np.uint8),
-        "stub": np.array([document.stub for document in documents], dtype=np.uint8),
+        "kind": np.frombuffer(records.kinds, dtype=np.uint8),
+        "stub": np.frombuffer(records.stubs, dtype=np.uint8),
         "content_hash": np.frombuffer(records.hashes, dtype=np.uint8).reshape(-1, 16),
     }
-    of_facets = [facet_values(document) for document in documents]
-    for name in FACETS:
-        arrays |= facet_arrays(name, [values[name] for values in of_facets])
+    for name, of_records in records.facets.items():
+        arrays |= facet_arrays(name, of_records)
     return arrays | acronym_arrays(records.acronyms), meta
 
 

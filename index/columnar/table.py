@@ -56,14 +56,11 @@ class ChunkTable:
             np.array(self._first, dtype=np.int32),
             np.array(self._term, dtype=np.int32),
             np.array(self._offset, dtype=np.int32),
-            self._vocabulary.order(),
         )
-        found, lengths = [], []
-        for name, (tokens, sizes) in zip(fields, chunks_of, strict=True):
-            occurrences, counted = known.occurrences(tokens, sizes)
-            found.append(self._postings(name, known.order, occurrences))
-            lengths.append(counted)
-        return found, np.stack(lengths)
+        found = [known.occurrences(tokens, sizes) for tokens, sizes in chunks_of]
+        order = self._vocabulary.ordered(np.concatenate([occurrences.terms for occurrences, _ in found]))
+        postings = [self._postings(name, order, own) for name, (own, _) in zip(fields, found, strict=True)]
+        return postings, np.stack([lengths for _, lengths in found])
 
     def _read(self, texts: Sequence[str]) -> tuple[Array, Array]:
         """The chunks of one field of all records one after the other, gaps between values, and how many each has."""
@@ -90,11 +87,11 @@ class ChunkTable:
         self._new.clear()
 
     def _postings(self, name: str, order: Array, found: Occurrences) -> FieldPostings:
-        """Occurrences grouped by term and record. `order`: the numbers of all terms, by the bytes of the terms."""
-        there = np.zeros(order.size, dtype=bool)
+        """Occurrences grouped by term and record. `order`: the numbers of all their terms, by the bytes of these."""
+        there = np.zeros(len(self._vocabulary), dtype=bool)
         there[found.terms] = True
         present = order[there[order]]
-        rank = np.empty(order.size, dtype=np.int32)
+        rank = np.empty(there.size, dtype=np.int32)
         rank[present] = np.arange(present.size, dtype=np.int32)
         ranks = rank[found.terms]
         sorting = stable_order(ranks)
@@ -122,13 +119,12 @@ class Occurrences(NamedTuple):
 
 
 class _Known(NamedTuple):
-    """What a table holds, as arrays (see there), and the order of its terms."""
+    """What a table holds, as arrays (see there)."""
 
     places: Array
     first: Array
     term: Array
     offset: Array
-    order: Array
 
     def occurrences(self, tokens: Array, sizes: Array) -> tuple[Occurrences, Array]:
         """What the chunks of one field become, and the length in words of each record, which has `sizes` of them."""

@@ -1,4 +1,4 @@
-"""The distinct terms that a process has met, each with a number, its bytes, its place among all, and its stem."""
+"""The distinct terms that a process has met, each with a number, its bytes, and its stem."""
 
 from __future__ import annotations
 
@@ -18,18 +18,17 @@ class Vocabulary(dict[str, int]):
         super().__init__()
         self.spelled: list[bytes] = []
         """The bytes of each term."""
-        self._order: list[int] = []
 
     def __missing__(self, term: str) -> int:
         number = self[term] = len(self.spelled)
         self.spelled.append(term.encode("utf-8"))
         return number
 
-    def order(self) -> Array:
-        """The numbers of all terms, sorted by the bytes of their terms; quick where few are new since the last time."""
-        self._order.extend(range(len(self._order), len(self.spelled)))
-        self._order.sort(key=self.spelled.__getitem__)
-        return np.array(self._order, dtype=np.int32)
+    def ordered(self, numbers: Array) -> Array:
+        """The different ones of some numbers, sorted by the bytes of their terms: a few of all that were met."""
+        there = np.zeros(len(self.spelled), dtype=bool)
+        there[numbers] = True
+        return np.array(sorted(np.flatnonzero(there).tolist(), key=self.spelled.__getitem__), dtype=np.int32)
 
 
 class Stems(dict[bytes, bytes]):

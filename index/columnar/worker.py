@@ -1,10 +1,10 @@
 """Segments made beside the process that reads: each worker is a process that gets jobs and writes packs.
 
-The parent names a segment and sends its records, or names those that are to be merged; the worker writes its packs,
-waits until the disk has them, and answers with None or with what went wrong. It publishes nothing: that is the
-parent's, who holds the lock. Jobs and answers are pickles on the worker's standard input and output. When its input
-ends the worker ends at once, in the middle of whatever it does: so a parent that was killed leaves nobody behind who
-writes.
+The parent names a segment and sends what it is made of, or names those whose terms are to be merged, or one that wants
+its tables; the worker writes the packs, waits until the disk has them, and answers with None or with what went wrong.
+It publishes nothing: that is the parent's, who holds the lock. Jobs and answers are pickles on the worker's standard
+input and output. When its input ends the worker ends at once, in the middle of whatever it does: so a parent that was
+killed leaves nobody behind who writes.
 """
 
 from __future__ import annotations
@@ -18,14 +18,16 @@ import sys
 import threading
 import traceback
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, cast
 
 from index.columnar.bulk import Bulk
-from index.columnar.merge import Live, write_merged
+from index.columnar.merge import write_merged_terms
 from index.columnar.pack import Array
 from index.columnar.records import Prepared
-from index.columnar.storage import open_segment, write_segment
+from index.columnar.storage import open_segment, write_segment, write_tables
 from index.errors import Error
 
 
@@ -38,24 +40,28 @@ class Making(NamedTuple):
 
 
 class Merging(NamedTuple):
-    """The job to merge segments: their folder, the name of the merged one, and of each its name and live records."""
+    """The job to merge the terms of segments: their folder, the name of the merged one, and of each its name and live
+    records."""
 
     folder: Path
     name: str
     parts: Sequence[tuple[str, Array]]
 
-    def opened(self) -> list[Live]:
-        """Open them."""
-        return [(open_segment(self.folder, name), live) for name, live in self.parts]
+
+class Tabulating(NamedTuple):
+    """The job to make the tables of a segment whose other packs are there: its folder and its name."""
+
+    folder: Path
+    name: str
 
 
-Job = Making | Merging
+Job = Making | Merging | Tabulating
 
 COMMAND = ("-c", "from index.columnar.worker import serve; serve()")
 
 
 class Worker:
-    """The parent's end of one worker. `answer` waits for the end of the oldest job that was not answered."""
+    """The parent's end of one worker. `start` waits for nothing, `answer` for the oldest job that was not answered."""
 
     def __init__(self) -> None:
         self._process = subprocess.Popen(  # noqa: S603 - this very program
@@ -67,14 +73,17 @@ class Worker:
         )
         self._jobs = cast(BinaryIO, self._process.stdin)
         self._answers = cast(BinaryIO, self._process.stdout)
+        self._sending = ThreadPoolExecutor(1)
+        """Sends jobs one after the other, since a worker takes them slowly while it works."""
 
     def start(self, job: Job) -> None:
-        """Give it a job."""
-        try:
-            pickle.dump(job, self._jobs, pickle.HIGHEST_PROTOCOL)
+        """Give it a job, to be done after those that it has."""
+        self._sending.submit(self._send, pickle.dumps(job, pickle.HIGHEST_PROTOCOL))
+
+    def _send(self, job: bytes) -> None:
+        with suppress(BrokenPipeError):  # a worker that is no more cannot answer either
+            self._jobs.write(job)
             self._jobs.flush()
-        except BrokenPipeError as error:
-            raise self._ended() from error
 
     def answer(self) -> None:
         """Wait until the packs of its job are on the disk.
@@ -104,6 +113,7 @@ class Worker:
     def close(self) -> None:
         """End it, whatever it does."""
         self._process.kill()
+        self._sending.shutdown()
         self._process.communicate()
 
 
@@ -133,8 +143,11 @@ def _outcome(bulk: Bulk, job: Job) -> Any:
     try:
         if isinstance(job, Making):
             write_segment(job.folder, job.name, bulk.segment_of_prepared(job.records))
+        elif isinstance(job, Merging):
+            parts = [(open_segment(job.folder, name), live) for name, live in job.parts]
+            write_merged_terms(job.folder, job.name, parts)
         else:
-            write_merged(job.folder, job.name, job.opened)
+            write_tables(job.folder, job.name)
     except OSError as error:
         return error
     except Exception:  # told to the parent, who raises it

@@ -118,8 +118,11 @@ def train(segments: Sequence[Live]) -> tuple[dict[str, Array], dict[str, object]
     """The arrays and the meta of the pack of a new model of all these records, or of a sample of them."""
     chosen = [(arrays, docs) for arrays, docs in _sample(segments) if docs.size]
     averages = average_lengths(np.concatenate([arrays.docs["lengths"][:, docs] for arrays, docs in chosen], axis=1))
-    found = [Occurrences(arrays).of(docs, averages) for arrays, docs in chosen]
-    stems = [stems_of(arrays) for arrays, _ in chosen]
+    found, stems = [], []
+    for arrays, docs in chosen:
+        found.append(Occurrences(arrays).of(docs, averages))
+        stems.append(stems_of(arrays))
+        arrays.terms.release()
     known = sorted(
         set().union(*(compress(own, mass > 0) for own, (_, mass) in zip(stems, found, strict=True)))
         - {word.encode("utf-8") for word in STOP_WORDS}

@@ -56,8 +56,8 @@ class Occurrences:
             if self.groups
             else np.empty(0, dtype=np.int64)
         )
-        self._group = np.repeat(np.arange(self.groups), sizes)
-        self._field = np.zeros(entries.size, dtype=np.int64)
+        self._group = np.repeat(np.arange(self.groups, dtype=np.int32), sizes)
+        self._field = np.zeros(entries.size, dtype=np.int32)
         for name in GROUPED:
             first, end = arrays.entries(name)
             self._field[(entries >= first) & (entries < end)] = self._names.index(LANGUAGE_FIELDS.get(name, (name,))[0])
@@ -68,27 +68,31 @@ class Occurrences:
         a record, and the weighted frequencies of each group in all of them."""
         row = np.full(self._count, -1, dtype=np.int32)
         row[docs] = np.arange(docs.size, dtype=np.int32)
-        where = np.concatenate([np.empty(0, dtype=np.int64), *self._where(row)])
+        found = list(self._where(row))
+        where = np.concatenate([np.empty(0, dtype=np.int64), *(where for where, _ in found)])
+        rows = np.concatenate([np.empty(0, dtype=np.int32), *(rows for _, rows in found)])
         entry = self._starts.searchsorted(where, side="right") - 1
         if self._left_out.any():
             kept = np.flatnonzero(~self._left_out[entry])
-            where, entry = where[kept], entry[kept]
+            where, rows, entry = where[kept], rows[kept], entry[kept]
         group, field = self._group[entry], self._field[entry]
         boosts = np.array([FIELD[name].boost for name in self._names])
         weighted = boosts[field] * self._terms["post_freqs"][where]
         mass = np.bincount(group, weighted, self.groups)
         norms = np.stack([_norms(name, self._lengths[at, docs], averages) for at, name in enumerate(self._names)])
-        rows = row[self._terms["post_docs"][where]].astype(np.int64)
+        weighted *= norms.ravel()[field * docs.size + rows]
         order = stable_order(rows)  # in each row groups rise, as postings lie in their order
-        keys, totals = _added((rows * max(self.groups, 1) + group)[order], (weighted * norms[field, rows])[order])
-        found = sparse(keys // max(self.groups, 1), keys % max(self.groups, 1), totals, docs.size, self.groups)
-        return found, mass
+        rows, group, weighted = rows[order], group[order], weighted[order]
+        new = np.flatnonzero((np.diff(rows, prepend=-1) != 0) | (np.diff(group, prepend=-1) != 0))
+        totals = np.add.reduceat(weighted, new) if new.size else weighted
+        return sparse(rows[new], group[new], totals, docs.size, self.groups), mass
 
-    def _where(self, row: Array) -> Iterator[Array]:
-        """The postings of the records that have a row."""
+    def _where(self, row: Array) -> Iterator[tuple[Array, Array]]:
+        """The postings of the records that have a row, and the row of each."""
         for first in range(0, self._postings, _BLOCK_POSTINGS):
-            end = min(first + _BLOCK_POSTINGS, self._postings)
-            yield np.flatnonzero(row[self._terms["post_docs"][first:end]] >= 0) + first
+            rows = row[self._terms["post_docs"][first : min(first + _BLOCK_POSTINGS, self._postings)]]
+            there = np.flatnonzero(rows >= 0)
+            yield there + first, rows[there]
 
 
 def _function_words(arrays: SegmentArrays) -> Array:
@@ -115,9 +119,3 @@ def average_lengths(lengths: Array) -> dict[str, float]:
         field.name: float(own[own > 0].mean()) if (own > 0).any() else 0.0
         for field, own in zip(TEXT_FIELDS, lengths, strict=True)
     }
-
-
-def _added(keys: Array, values: Array) -> tuple[Array, Array]:
-    """The distinct ones of rising keys, and the sum of the values of each."""
-    new = np.flatnonzero(np.diff(keys, prepend=-1) > 0)
-    return keys[new], np.add.reduceat(values, new) if new.size else values

@@ -7,7 +7,6 @@ problem inside it.
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -22,6 +21,11 @@ _ITERATIONS = 2
 _SEED = 7
 _DEPENDENT = 1e-12
 """What is left of a column beside the largest, squared, when it depends on the others."""
+
+_TOGETHER = 1 << 10
+"""Values of rows of one size that are multiplied at once: what they are multiplied with stays in the cache."""
+_ROWS = 1 << 12
+"""Rows of a tall matrix that are multiplied at once, where the product is as large as all else."""
 
 Matrix = NDArray[np.float32]
 
@@ -48,12 +52,14 @@ class Sparse:
     def dot(self, dense: Array) -> Matrix:
         """The product with a matrix of `width` rows, which may be of half precision."""
         product = np.zeros((self.height, dense.shape[1]), dtype=np.float32)
-        # einsum, not BLAS, whose threads would meet at each of these many small products
-        bounds = self.starts.tolist()
-        for row, (first, end) in enumerate(itertools.pairwise(bounds)):
-            if first < end:
-                chosen = dense.take(self.columns[first:end], axis=0).astype(np.float32, copy=False)
-                np.einsum("i,ij->j", self.values[first:end], chosen, out=product[row])
+        sizes = np.diff(self.starts)
+        for size in np.unique(sizes[sizes > 0]).tolist():
+            alike = np.flatnonzero(sizes == size)
+            for rows in np.array_split(alike, -(-alike.size * size // _TOGETHER)):
+                where = self.starts[rows, np.newaxis] + np.arange(size)
+                chosen = dense.take(self.columns[where], axis=0).astype(np.float32, copy=False)
+                # einsum, not BLAS, whose threads would meet at each of these many small products
+                product[rows] = np.einsum("ri,rij->rj", self.values[where], chosen)
         return product
 
     def transposed(self) -> Sparse:
@@ -103,15 +109,17 @@ def _right_singular_vectors(matrix: Sparse, most: int) -> Matrix:
     rank = max(min(most, matrix.height - 1, matrix.width - 1), 1)
     sample = min(rank + _OVERSAMPLING, matrix.height, matrix.width)
     turned = matrix.transposed()
-    draw = np.random.default_rng(_SEED).standard_normal((matrix.width, sample), dtype=np.float32)
-    found = matrix.dot(draw)
+    found = matrix.dot(np.random.default_rng(_SEED).standard_normal((matrix.width, sample), dtype=np.float32))
     for _ in range(_ITERATIONS):
         found = matrix.dot(turned.dot(_orthonormal(found)))
     inside = turned.dot(_orthonormal(found)).astype(np.float64)
     squares, vectors = np.linalg.eigh(inside.T @ inside)
     leading = np.argsort(-squares)[:rank]
-    scale = np.sqrt(np.maximum(squares[leading], 1e-12))
-    return np.asarray(inside @ (vectors[:, leading] / scale), dtype=np.float32)
+    basis = vectors[:, leading] / np.sqrt(np.maximum(squares[leading], 1e-12))
+    leaders = np.empty((matrix.width, rank), dtype=np.float32)
+    for first in range(0, matrix.width, _ROWS):
+        leaders[first : first + _ROWS] = inside[first : first + _ROWS] @ basis
+    return leaders
 
 
 def _orthonormal(matrix: Matrix) -> Matrix:

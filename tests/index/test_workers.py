@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from index import whoosh_writer
+from index import under_way, whoosh_writer
 from index.check import check_index, index_status
 from index.columnar import worker
 from index.columnar.toc import read_toc
@@ -37,7 +37,7 @@ FAULTY = "import sys; from tests.faults import serve_with_faults; serve_with_fau
 def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """Batches of few records, and workers for them."""
     monkeypatch.setattr(whoosh_writer, "SMALLEST_BATCH", 1)
-    monkeypatch.setattr(whoosh_writer, "_cores", lambda: 3)
+    monkeypatch.setattr(under_way, "_cores", lambda: 3)
     monkeypatch.chdir(ROOT)
     return replace(Settings(), index=tmp_path / "index", batch_records=25)
 
@@ -128,6 +128,19 @@ def test_what_is_under_way_is_seen(settings: Settings) -> None:
     assert check_index(settings, lambda: None)["records"] == 1
 
 
+def test_a_worker_has_the_next_batch_before_it_has_made_one(settings: Settings) -> None:
+    with open_writer(replace(settings, workers=1)) as writer:
+        for number in range(3):
+            writer.put(from_record(record(number)))
+            writer.checkpoint()
+        assert len(processes(writer)) == 2
+        assert len(set(processes(writer))) == 1
+        assert (writer.documents, writer.pending) == (1, 2)
+        writer.commit()
+        assert writer.documents == 3
+    assert check_index(settings, lambda: None)["records"] == 3
+
+
 def test_one_record_starts_nobody(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(worker, "COMMAND", ("-c", "raise SystemExit(3)"))
     with open_writer(settings) as writer:
@@ -193,12 +206,12 @@ _WRITES = """
 import sys
 from dataclasses import replace
 from pathlib import Path
-from index import whoosh_writer
+from index import under_way
 from index.document import from_record
 from index.settings import Settings
 from index.whoosh_writer import open_writer
 
-whoosh_writer._cores = lambda: 3
+under_way._cores = lambda: 3
 with open_writer(replace(Settings(), index=Path(sys.argv[1]))) as writer:
     for start in (0, 3000):
         for number in range(start, start + 3000):
@@ -233,7 +246,7 @@ def _interruptible() -> Iterator[None]:
     signal.signal(signal.SIGINT, before)
 
 
-@pytest.mark.skipif(whoosh_writer._cores() < 2, reason="workers need two cores")
+@pytest.mark.skipif(under_way._cores() < 2, reason="workers need two cores")
 @pytest.mark.usefixtures("_interruptible")
 def test_an_interrupted_run_keeps_what_was_committed(settings: Settings, tmp_path: Path) -> None:
     file = tmp_path / "records.jsonl"

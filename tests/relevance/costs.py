@@ -17,7 +17,7 @@ from search.columns import Columns, SegmentColumns
 from search.latent import LatentSpace
 from search.matching import Matcher, leaf_cache
 from search.postings import PostingReader
-from search.proximity import closeness, neighbours
+from search.proximity import NamePlaces, closeness, neighbours
 from search.rerank import CLOSE, RERANKED, cover, in_titles, rerank
 from search.scoring import Scorer
 from tests.bench.corpus import QUERIES
@@ -34,6 +34,7 @@ class Parts:
         leaves = Leaves(store, open_store(store).segments)
         self._columns = Columns(leaves.leaves, [SegmentColumns(leaf.arrays) for leaf in leaves.leaves])
         self._postings = PostingReader(leaves)
+        self._names = NamePlaces(self._postings, _CACHE_BYTES)
         self._latent = LatentSpace(leaves)
         self._cache = leaf_cache(_CACHE_BYTES)
 
@@ -56,9 +57,9 @@ class Parts:
             "vector of the query": lambda: self._latent.of_query(scorer.leaves),
             "vectors of the records": lambda: self._latent.of_records(docs) if vector is not None else None,
             f"closeness of the first {CLOSE}": lambda: (
-                closeness(leaves, pairs, near, self._postings, docs[:CLOSE]) if pairs else None
+                closeness(leaves, pairs, near, self._names, docs[:CLOSE]) if pairs else None
             ),
-            "all of the re-ranking": lambda: rerank(docs, words, leaves, self._columns, self._postings, self._latent),
+            "all of the re-ranking": lambda: rerank(docs, words, leaves, self._columns, self._names, self._latent),
         }
         return {name: _least(part) for name, part in parts.items()}
 

@@ -23,6 +23,7 @@ FILTERS = (
     (("type", ("Podcast", "Nothing")), ("year", ("2001", "2004"))),
     (("type", ("Report",)), ("author", ("Name 1", "Name 2")), ("topic", ("T3",))),
     (("author", ("Name 4",)),),
+    (("type", ("Podcast", "Podcast")), ("topic", ("T1", "T1", "T2"))),
     (("year", ("1888",)),),
 )
 

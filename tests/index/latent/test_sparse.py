@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from index.latent import sparse as sparse_module
 from index.latent.sparse import Sparse, right_singular_vectors, sparse, stacked
 
 
@@ -27,6 +28,16 @@ def test_products_are_those_of_the_dense_matrix(seed: int) -> None:
     turned = found.transposed()
     assert np.allclose(turned.dot(dense), dense.T @ dense, atol=1e-5)
     assert np.allclose(stacked([found, found]).dot(other), np.vstack([dense, dense]) @ other, atol=1e-5)
+
+
+def test_what_is_multiplied_at_once_changes_no_bit(monkeypatch: pytest.MonkeyPatch) -> None:
+    found, dense = a_matrix(3, 400)
+    products, vectors = found.dot(dense.T), right_singular_vectors(found, 8)
+    monkeypatch.setattr(sparse_module, "_TOGETHER", 4)
+    assert np.array_equal(found.dot(dense.T), products)
+    assert np.array_equal(right_singular_vectors(found, 8), vectors)
+    monkeypatch.setattr(sparse_module, "_ROWS", 8)
+    assert np.allclose(right_singular_vectors(found, 8), vectors, atol=1e-6)
 
 
 def test_columns_are_renumbered_and_left_out() -> None:

@@ -16,7 +16,7 @@ from index.columnar.arrays import NO_ENTRIES, SegmentArrays
 from index.columnar.pack import Array
 from search.id_sets import Ids
 
-_FEW = 12
+_FEW = 64
 """Words up to which one after the other is quicker."""
 
 

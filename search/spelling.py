@@ -27,8 +27,9 @@ _SHORTEST = 4
 """Letters of a word that may be corrected."""
 _MOST_WORDS = 64
 """Words of a query that are looked at."""
-_MOST_UNKNOWN = 8
-"""Unknown words that are corrected."""
+_MANY_WORDS = 16
+_MOST_UNKNOWN, _MOST_UNKNOWN_OF_MANY = 8, 3
+"""Unknown words that are corrected, and in a query of more than `_MANY_WORDS`: it has others to find by."""
 _MOST_DOUBTED = 8
 """Words of a query whose known words are doubted, and whose spaces."""
 _CANDIDATES = 5
@@ -138,7 +139,8 @@ def _replaced(
         and not any(start <= token.start < end for start, end in taken)
     ]
     counts = {place: archive.count(words[place]) for place in candidates}
-    unknown = [place for place in candidates if not counts[place]][:_MOST_UNKNOWN]
+    most = _MOST_UNKNOWN if len(tokens) <= _MANY_WORDS else _MOST_UNKNOWN_OF_MANY
+    unknown = [place for place in candidates if not counts[place]][:most]
     known = [place for place in candidates if counts[place]] if len(tokens) <= _MOST_DOUBTED else []
     changes: Changes = {}
     for place in (*unknown, *known):  # what is known is doubted only beside what is right

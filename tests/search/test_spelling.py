@@ -68,3 +68,9 @@ def test_what_was_meant(archive: Engine, typed: str, meant: str) -> None:
 )
 def test_what_stays(archive: Engine, right: str) -> None:
     assert other(archive, right) is None
+
+
+def test_fewer_words_of_a_long_text_are_corrected(archive: Engine) -> None:
+    for words, corrected in ((10, 8), (20, 3)):
+        expected = ["ukraine"] * corrected + ["ukrian"] * (words - corrected)
+        assert other(archive, " ".join(["ukrian"] * words)) == " ".join(expected)

@@ -8,17 +8,18 @@ and bodies it was of no use on any judged collection, and their words are many.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from search.byte_cache import ByteCache
-from search.id_sets import Floats, Ids
+from search.id_sets import Floats, Ids, rising
+from search.looked_up import Lookup
 from search.places import NOWHERE, PLACES, places_in
 from search.postings import PostingReader
-from search.query import Term
+from search.query import Expansion, Leaf, Term, names_of
 from search.scoring import LeafScore
 
 REACH = 8
@@ -37,29 +38,36 @@ class NamePlaces:
 
     def __init__(self, postings: PostingReader, most: int) -> None:
         self._postings = postings
-        self._cache: ByteCache[tuple[Term, str], Ids] = ByteCache(most, lambda places: places.nbytes)
+        self._cache: ByteCache[tuple[Leaf, str], Ids] = ByteCache(most, lambda places: places.nbytes)
 
     def of(self, score: LeafScore, field: str) -> Ids:
         """Every place of a word of a query in the titles or names of all records, rising (`search.places`)."""
-        leaf = score.leaf
-        if not isinstance(leaf, Term) or field not in leaf.fields:
+        if field not in score.leaf.fields:
             return NOWHERE
-        return self._cache.get((leaf, field), lambda: self._read(leaf, field, score))
+        return self._cache.get((score.leaf, field), lambda: self._read(field, score))
 
-    def _read(self, leaf: Term, field: str, score: LeafScore) -> Ids:
-        lookup = leaf.lookup(field)
-        titled = score.matches.titled
-        docs = titled.astype(np.intp) if field == "title" else self._postings.union(*lookup).docs
-        return self._postings.places([lookup], docs)[0] if docs.size else NOWHERE
+    def _read(self, field: str, score: LeafScore) -> Ids:
+        lookups = [word.lookup(field) for word in _words(score.leaf)]
+        docs = score.matches.titled.astype(np.intp) if field == "title" else self._having(lookups)
+        places = self._postings.places(lookups, docs) if docs.size else [NOWHERE]
+        return places[0] if len(places) == 1 else rising(np.concatenate(places))
+
+    def _having(self, lookups: Iterable[Lookup]) -> Ids:
+        return rising(np.concatenate([self._postings.union(*lookup).docs for lookup in lookups]))
 
 
 def neighbours(leaves: Sequence[LeafScore]) -> list[Pair]:
     """The words that follow each other in a query."""
-    words = [place for place, score in enumerate(leaves) if isinstance(score.leaf, Term) and _names(score.leaf)]
+    words = [place for place, score in enumerate(leaves) if _words(score.leaf) and _names(score.leaf)]
     return list(pairwise(words[: _PAIRS + 1]))
 
 
-def _names(leaf: Term) -> bool:
+def _words(leaf: Leaf) -> list[Term]:
+    """The single words that a leaf stands as; a word with other names has several."""
+    return [] if isinstance(leaf, Expansion) else [name for name in names_of(leaf) if isinstance(name, Term)]
+
+
+def _names(leaf: Leaf) -> bool:
     return "title" in leaf.fields or "authors" in leaf.fields
 
 

@@ -22,7 +22,7 @@ from search.rerank import Part, Reranked
 from search.result import Explanation, Match
 from tests.engines import fill, settings_at
 from tests.index.latent.test_model import RECORDS, about
-from tests.queries import either, exact, words
+from tests.queries import any_of, either, exact, words
 
 SEA = either(words("herring"), words("quota"), words("harbour"))
 CONTENT = "similar in content (latent semantic)"
@@ -108,6 +108,18 @@ def test_hits_are_ranked_anew_under_the_filters(snapshot: Snapshot, monkeypatch:
     kept = found(snapshot, Plan(query, kind="publication", proximity=False))
     assert {match.document.id: match.score for match in kept}.items() <= plain.items()
     assert {match.document.id for match in filtered} <= set(everything)
+
+
+def test_a_word_is_close_by_its_other_names_too(tmp_path: Path) -> None:
+    engine = open_engine(settings_at(tmp_path))
+    titles = {"beside": "Herring limits", "apart": "Herring, where nobody who was asked could name such limits"}
+    fill(engine, [*RECORDS, *(from_record({"id": key, "title": title}) for key, title in titles.items())])
+    for query in (
+        either(words("herring"), any_of("ceiling", exact("ceiling"), exact("limits"))),
+        words("herring limits"),
+    ):
+        close = {match.document.id: parts(match)[CLOSE].value for match in found(engine.snapshot(), Plan(query))}
+        assert close["beside"] > close["apart"] == 0
 
 
 def test_a_title_that_is_the_query_rises(tmp_path: Path) -> None:

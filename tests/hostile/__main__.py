@@ -10,6 +10,7 @@ HOSTILE_STRINGS and HOSTILE_RECORDS give other numbers, DOSSIER_TEST_SEED anothe
 
 from __future__ import annotations
 
+import gc
 import os
 import statistics
 import sys
@@ -48,6 +49,8 @@ def main() -> int:
         write_archive(settings, records, rng)
         print(f"{len(records):,} records indexed in {time.perf_counter() - started:.0f} s, seed {SEED}")
         client = create_app(settings).test_client()
+        gc.collect()
+        gc.freeze()  # as the server does before it has workers (`web/gunicorn_conf.py`)
         client.get("/api/v1/search?q=first")
         before = _resident()
         good = _report("made by hand", send(client, hand_made(words), 1))

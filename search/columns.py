@@ -80,7 +80,7 @@ class Columns:
     def languages(self) -> tuple[str, ...]:
         """The languages of the records that are there, sorted."""
         column = self.facets["language"]
-        return tuple(sorted(map(column.value, column.counts(self.live).ordinals.tolist())))
+        return tuple(sorted(column.texts(column.counts(self.live).ordinals)))
 
     @cached_property
     def live(self) -> Ids:

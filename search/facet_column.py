@@ -19,7 +19,7 @@ from index.columnar.pack import Array
 from index.folding import fold_words
 from index.tables.heads import HEAD
 from search.facet_head import Head
-from search.id_sets import Ids, marked, run_starts
+from search.id_sets import Ids, marked, run_lengths, run_starts
 from search.segment_facet import SegmentFacet
 
 LEADING = 256
@@ -221,10 +221,9 @@ def counted(values: Array, size: int) -> Counted:
     """How often each of some values below `size` comes."""
     if values.size * _DENSE > size:
         return listed(np.bincount(values, minlength=size + 1)[:size])
-    values = np.sort(values)
+    values = np.sort(values.compress(values < size))
     first = run_starts(values)
-    found = Counted(values.take(first).astype(np.intp), np.diff(np.append(first, values.size)))
-    return Counted(found.ordinals[:-1], found.counts[:-1]) if values.size and values[-1] == size else found
+    return Counted(values.take(first).astype(np.intp), run_lengths(first, values.size))
 
 
 def listed(counts: Ids) -> Counted:

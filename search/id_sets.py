@@ -76,6 +76,14 @@ def run_starts(values: NDArray[Any]) -> Ids:
     return np.flatnonzero(_new(values))
 
 
+def run_lengths(starts: Ids, size: int) -> Ids:
+    """How many of `size` values there are from each start to the next; several times quicker than `np.diff`."""
+    lengths = np.empty_like(starts)
+    lengths[:-1], lengths[-1:] = starts[1:], size
+    lengths -= starts
+    return lengths
+
+
 def _new(values: NDArray[Any]) -> NDArray[np.bool_]:
     """Which of some sorted values are others than those before them."""
     new = np.ones(values.size, dtype=bool)

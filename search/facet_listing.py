@@ -33,16 +33,16 @@ class Listing:
     def first(self, count: int) -> list[Row]:
         """The first values by count, then by value."""
         places = highest(self._counted.counts, max(count, 0))
-        return self._by_count(self._counted.ordinals.take(places), self._counted.counts.take(places))[:count]
+        return sorted(self._rows(self._counted.ordinals.take(places), self._counted.counts.take(places)))[:count]
 
     @property
     def selected(self) -> list[Row]:
         """The selected values that have a count, by count, then by value."""
         there = {number: count for number in self._chosen if (count := self._counted.of(number))}
-        return self._by_count(np.array(list(there), dtype=np.intp), np.array(list(there.values()), dtype=np.intp))
+        return sorted(self._rows(np.array(list(there), dtype=np.intp), np.array(list(there.values()), dtype=np.intp)))
 
-    def _by_count(self, ordinals: Ids, counts: Ids) -> list[Row]:
-        return sorted(zip((-counts).tolist(), self._column.texts(ordinals), ordinals.tolist(), strict=True))
+    def _rows(self, ordinals: Ids, counts: Ids) -> list[Row]:
+        return list(zip((-counts).tolist(), self._column.texts(ordinals), ordinals.tolist(), strict=True))
 
     def values(self, rows: Iterable[Row]) -> list[FacetValue]:
         """Some values with their counts."""
@@ -52,8 +52,8 @@ class Listing:
     def slice(self, offset: int, limit: int) -> tuple[FacetValue, ...]:
         """A page of the values."""
         if self._chronological:
-            every = self.values(self._by_count(*self._counted))
-            return tuple(sorted((*every, *self.zeros), key=attrgetter("value"))[offset : offset + limit])
+            every = (*self.values(self._rows(*self._counted)), *self.zeros)
+            return tuple(sorted(every, key=attrgetter("value"))[offset : offset + limit])
         first = self.values(self.first(offset + limit)[offset:])
         beyond = max(offset - self._present, 0)
         return (*first, *self.zeros[beyond : beyond + limit - len(first)])

@@ -32,7 +32,6 @@ from tests.bench.rows import (
     ANSWER_ROW,
     BUILD_ROWS,
     COMMIT_ROW,
-    ENGINE_ROW,
     KEY_ROW,
     OPEN_ROW,
     PAINT_ROW,
@@ -152,16 +151,15 @@ def _query_rows(
     row: QueryRow, queries: Sequence[Query], sides: Mapping[str, Side], subject: Subject, options: Options
 ) -> Results:
     say(row.name)
-    first = row is QUERY_ROWS[0]
     asked = {DOSSIER: Asked(getattr(subject, row.method), options.queries)}
     asked |= {
         side: Asked(getattr(sides[side], row.theirs or row.method), _asked_of(side, options)) for side in row.peers
     }
-    if first:
+    if row.own:
         asked[DOSSIER] = Asked(subject.faceted, options.queries, lambda: subject.engine_times[-1])
     compared: Comparison = compare(queries, asked, options.rounds, options.seconds)
     found = {row.name: row_of(compared)}
-    return found | {ENGINE_ROW.name: row_of(by_own_clock(compared))} if first else found
+    return found | {row.own: row_of(by_own_clock(compared))} if row.own else found
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from tests.bench.rows import ENGINE_ROW, FACT_ROWS, PEERS, QUERY_ROWS, SIDES, FactRow, QueryRow, Target
+from tests.bench.rows import FACT_ROWS, PEERS, QUERY_ROWS, SIDES, FactRow, QueryRow, Target
 
 Row = tuple[str, ...]
 _HEAD = (
@@ -43,9 +43,10 @@ def render(results: Mapping[str, Any]) -> str:
 
 def ordered_rows() -> Iterator[QueryRow | FactRow]:
     """All rows in the order of the table."""
-    yield QUERY_ROWS[0]
-    yield ENGINE_ROW
-    yield from QUERY_ROWS[1:]
+    for row in QUERY_ROWS:
+        yield row
+        if row.by_own_clock:
+            yield row.by_own_clock
     yield from FACT_ROWS
 
 

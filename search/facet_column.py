@@ -8,7 +8,6 @@ hashes, so that no string is made for the many values that nobody looks at.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from operator import attrgetter
@@ -22,7 +21,7 @@ from index.columnar.pack import Array
 from index.folding import fold_words
 from index.tables.heads import HEAD
 from search.facet_head import Head
-from search.id_sets import Ids, marked, run_starts
+from search.id_sets import Ids, marked, run_lengths, run_starts
 from search.segment_facet import NumberedFacet, SegmentFacet
 
 LEADING = 256
@@ -92,9 +91,18 @@ class FacetColumn:
         """How many values there are."""
         return self._chain[-1].end if self._segments else 0
 
-    def value(self, ordinal: int) -> str:
-        """The text of a value."""
-        return self._chain[bisect_right(self._chain, ordinal, key=attrgetter("first")) - 1].value(ordinal)
+    def texts(self, ordinals: Ids) -> list[str]:
+        """The texts of some values."""
+        if not ordinals.size:
+            return []
+        if ordinals.max() < self._chain[0].end:
+            return self._chain[0].texts(ordinals)
+        texts = [""] * ordinals.size
+        for numbered in self._chain:
+            own = np.flatnonzero((ordinals >= numbered.first) & (ordinals < numbered.end))
+            for place, text in zip(own.tolist(), numbered.texts(ordinals[own]), strict=True):
+                texts[place] = text
+        return texts
 
     def _find(self, value: str) -> int | None:
         for numbered, own in zip(self._numbered, self._own(value), strict=True):
@@ -109,7 +117,7 @@ class FacetColumn:
             hashes, order = segment.by_hash
             place = int(np.searchsorted(hashes, key))
             own = int(order[place]) if place < segment.size and hashes[place] == key else None
-            yield own if own is not None and segment.value(own) == value else None
+            yield own if own is not None and segment.texts(np.array([own])) == [value] else None
 
     def _local(self, docs: Ids) -> Iterator[tuple[int, Ids]]:
         """Of each segment its number, and which of some records (rising) are in it, by their numbers there."""
@@ -190,10 +198,9 @@ def counted(values: Array, size: int) -> Counted:
     """How often each of some values below `size` comes."""
     if values.size * _DENSE > size:
         return listed(np.bincount(values, minlength=size + 1)[:size])
-    values = np.sort(values)
+    values = np.sort(values.compress(values < size))
     first = run_starts(values)
-    found = Counted(values.take(first).astype(np.intp), np.diff(np.append(first, values.size)))
-    return Counted(found.ordinals[:-1], found.counts[:-1]) if values.size and values[-1] == size else found
+    return Counted(values.take(first).astype(np.intp), run_lengths(first, values.size))
 
 
 def listed(counts: Ids) -> Counted:

@@ -59,13 +59,14 @@ def say_what_the_records_say(columns: Columns, documents: list[Document], live: 
         column = columns.facets[name]
         wanted = Counter(value for doc in docs.tolist() for value in facet_values(documents[doc])[name])
         ordinals, counts = column.counts(docs)
-        assert dict(zip(map(column.value, ordinals.tolist()), counts.tolist(), strict=True)) == wanted
+        assert dict(zip(column.texts(ordinals), counts.tolist(), strict=True)) == wanted
         values = {value for document in documents for value in facet_values(document)[name]}
         assert {column.ordinal(value) for value in values} == set(range(column.size))
         assert sum(column.head_counts(docs).tolist()) == sum(wanted.values())
         if name in columns.cells.names:
-            counted = columns.cells.of_facet(name, columns.cells.counts(columns.cells.of(docs)), {}).tolist()
-            assert {column.value(number): count for number, count in enumerate(counted) if count} == wanted
+            counted = columns.cells.of_facet(name, columns.cells.counts(columns.cells.of(docs)), {})
+            texts_of = column.texts(np.arange(column.size))
+            assert {text: count for text, count in zip(texts_of, counted.tolist(), strict=True) if count} == wanted
     assert columns.live.tolist() == sorted(live)
     spoken = {value for doc in live for value in facet_values(documents[doc])["language"]}
     assert columns.languages == tuple(sorted(spoken))
@@ -105,7 +106,7 @@ def test_a_small_segment_leaves_the_numbers_of_large_ones_as_they_are() -> None:
     small = [segment(f"s{number}", [{"title": "x", "authors": ["a1", f"new {number}"]}])[0] for number in range(2)]
     before, after = (generation([large, other, one], [set(), set(), set()]) for one in small)
     old, new = before.facets["author"], after.facets["author"]
-    assert [old.value(number) for number in range(18)] == [new.value(number) for number in range(18)]
+    assert old.texts(np.arange(18)) == new.texts(np.arange(18))
     assert [new.ordinals(place) is old.ordinals(place) for place in range(3)] == [True, True, False]
     assert [new._heads[place] is old._heads[place] for place in range(3)] == [True, True, False]
-    assert new.value(18) == "new 1"
+    assert new.texts(np.array([18])) == ["new 1"]

@@ -41,6 +41,16 @@ class Leaf:
         self.count = arrays.count
         self.deleted = frozenset(segment.deleted_docs())
 
+    @property
+    def live_count(self) -> int:
+        """How many records are there."""
+        return self.count - len(self.deleted)
+
+    @cached_property
+    def gone(self) -> NDArray[np.intp]:
+        """Local numbers of the deleted records, rising."""
+        return np.array(sorted(self.deleted), dtype=np.intp)
+
     @cached_property
     def live(self) -> NDArray[np.intp]:
         """Local numbers of the records that are there, rising."""
@@ -50,7 +60,7 @@ class Leaf:
     def is_live(self) -> NDArray[np.bool_]:
         """Marks the records that are there."""
         there = np.ones(self.count, dtype=bool)
-        there[list(self.deleted)] = False
+        there[self.gone] = False
         return there
 
     def numbers(self, field: str, term: str) -> list[int]:
@@ -131,7 +141,7 @@ class Leaves:
     @property
     def documents(self) -> int:
         """How many live records there are."""
-        return sum(leaf.count - len(leaf.deleted) for leaf in self.leaves)
+        return sum(leaf.live_count for leaf in self.leaves)
 
     def damaged(self) -> list[str]:
         """What is damaged in any segment or the model; reads everything."""

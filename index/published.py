@@ -92,10 +92,10 @@ class Published:
     @property
     def _live(self) -> list[Leaf]:
         """The segments with live records; the others are left out by the next merge."""
-        return [leaf for leaf in self.leaves.leaves if leaf.live.size]
+        return [leaf for leaf in self.leaves.leaves if leaf.live_count]
 
     def _groups(self, policy: Groups) -> list[list[int]]:
-        return policy([Size(int(leaf.live.size), len(leaf.deleted)) for leaf in self._live])
+        return policy([Size(leaf.live_count, len(leaf.deleted)) for leaf in self._live])
 
     def _merge(self, leaves: Sequence[Leaf]) -> ColumnarSegment:
         """One segment of several, on the disk, without vectors."""
@@ -152,7 +152,7 @@ class Published:
 
 def _segment_of(leaves: Sequence[Leaf]) -> ColumnarSegment:
     """A new segment, which is to hold the live records of these."""
-    return ColumnarSegment(INDEX_NAME, sum(int(leaf.live.size) for leaf in leaves))
+    return ColumnarSegment(INDEX_NAME, sum(leaf.live_count for leaf in leaves))
 
 
 def _vectors(model: Model, leaf: Leaf) -> Vectors:

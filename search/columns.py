@@ -16,11 +16,12 @@ from numpy.typing import NDArray
 from index.columnar.arrays import SegmentArrays
 from index.columnar.layout import KINDS
 from index.leaves import Leaf
-from index.schema import FACETS, TEXT_FIELDS
+from index.schema import FACETS
 from search.entries import SegmentEntries
-from search.facet_cells import Cells
+from search.facet_cells import Cells, SegmentCells
 from search.facet_column import FacetColumn
 from search.id_sets import Floats, Ids, highest
+from search.norms import Norms, SegmentLengths, norms_of
 from search.segment_facet import SegmentFacet
 from search.similar import SegmentWords
 
@@ -36,6 +37,8 @@ class SegmentColumns:
         self.words = SegmentWords(arrays)
         self.entries = SegmentEntries(arrays)
         self.facets = {name: SegmentFacet(arrays, name) for name in FACETS}
+        self.cells = SegmentCells(self.facets)
+        self.lengths = SegmentLengths(arrays)
 
     def of_kind(self, kind: str, docs: Ids) -> NDArray[np.bool_]:
         """Which of some records are of a kind."""
@@ -63,7 +66,7 @@ class Columns:
         self._leaves = leaves
         self._segments = segments
         self.size = sum(leaf.count for leaf in leaves)
-        self.live_count = sum(leaf.count - len(leaf.deleted) for leaf in leaves)
+        self.live_count = sum(leaf.live_count for leaf in leaves)
         self.facets = {
             name: FacetColumn([(leaf.base, segment.facets[name]) for leaf, segment in self._pairs()]) for name in FACETS
         }
@@ -74,13 +77,16 @@ class Columns:
     @cached_property
     def cells(self) -> Cells:
         """The facets of which each record has one value, together."""
-        return Cells(self.facets)
+        return Cells(self.facets, [segment.cells for segment in self._segments])
 
     @cached_property
     def languages(self) -> tuple[str, ...]:
         """The languages of the records that are there, sorted."""
-        column = self.facets["language"]
-        return tuple(sorted(column.texts(column.counts(self.live).ordinals)))
+        found: set[str] = set()
+        for leaf, segment in self._pairs():
+            facet = segment.facets["language"]
+            found.update(facet.texts(np.flatnonzero(facet.uses > facet.uses_by(leaf.gone))))
+        return tuple(sorted(found))
 
     @cached_property
     def live(self) -> Ids:
@@ -108,21 +114,9 @@ class Columns:
         return _joined(found)
 
     @cached_property
-    def norms(self) -> dict[str, NDArray[np.float32]]:
-        """BM25's length normalisation 1 / (1 - b + b * length / average) of each text field; the average is taken over
-        the live records that have the field."""
-        norms = {}
-        for position, text_field in enumerate(TEXT_FIELDS):
-            parts = [leaf.arrays.docs["lengths"][position] for leaf in self._leaves]
-            total = words = 0
-            for leaf, lengths in zip(self._leaves, parts, strict=True):
-                there = lengths if not leaf.deleted else lengths[leaf.live]
-                total += int(np.count_nonzero(there))
-                words += int(there.sum(dtype=np.int64))
-            scale = text_field.b * total / words if words else 0.0
-            lengths = np.concatenate(parts) if parts else np.empty(0)
-            norms[text_field.name] = (1 / (1 - text_field.b + scale * lengths)).astype(np.float32)
-        return norms
+    def norms(self) -> dict[str, Norms]:
+        """BM25's length normalisation of each text field."""
+        return norms_of((leaf, segment.lengths) for leaf, segment in self._pairs())
 
     def first_by(self, sort: str, docs: Ids, count: int, scores: Floats | None = None) -> Ids:
         """The places of the first `count` of some records (rising): by score where there are scores, then by a sort.

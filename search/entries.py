@@ -149,7 +149,7 @@ class _Part:
 
     def _find_lost(self, kind: str) -> _Lost:
         arrays = self.leaf.arrays
-        owners, pairs = arrays.facet_pairs(kind, np.flatnonzero(~self.leaf.is_live))
+        owners, pairs = arrays.facet_pairs(kind, self.leaf.gone)
         values, places, counts = np.unique(pairs, return_inverse=True, return_counts=True)
         worth = np.bincount(places, worth_of(arrays.docs["first_day"][owners]), values.size).astype(np.float64)
         uses = arrays.table(f"uses_{kind}")

@@ -8,13 +8,15 @@ data cube of Gray et al. ("Data Cube: A Relational Aggregation Operator", ICDE 1
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from search.facet_column import FacetColumn
+from search.segment_facet import SegmentFacet
 
 Ids = NDArray[np.intp]
 
@@ -22,24 +24,44 @@ _MOST = 1 << 16
 """Cells there may be; facets with more combinations than that are counted on their own."""
 
 
+class SegmentCells:
+    """The cells of one segment by its own ordinals; holds those of the facets that were asked for last."""
+
+    def __init__(self, facets: Mapping[str, SegmentFacet]) -> None:
+        self._facets = facets
+        self.of = lru_cache(maxsize=1)(self._find)
+        """(names of facets) -> the cell of each record, numbered as those of a generation are."""
+
+    def _find(self, names: tuple[str, ...]) -> NDArray[np.uint16]:
+        number: NDArray[Any] = np.zeros(1, dtype=np.intp)
+        for name in names:
+            number = number * (self._facets[name].size + 1) + self._facets[name].single()
+        return number.astype(np.uint16)
+
+
 class Cells:
     """The cells of a generation; `names` are the facets that they say, those with fewest values first."""
 
-    def __init__(self, columns: Mapping[str, FacetColumn]) -> None:
+    def __init__(self, columns: Mapping[str, FacetColumn], segments: Sequence[SegmentCells]) -> None:
         sizes: dict[str, int] = {}
         for name, column in sorted(columns.items(), key=lambda pair: pair[1].size):
             if column.is_single and math.prod(sizes.values()) * (column.size + 1) <= _MOST:
                 sizes[name] = column.size + 1  # the last is for records without a value
         self.names = tuple(sizes)
         self._shape = tuple(sizes.values())
-        self._of_docs = self._numbered(columns, sizes)
-
-    @staticmethod
-    def _numbered(columns: Mapping[str, FacetColumn], sizes: Mapping[str, int]) -> NDArray[np.uint16]:
+        self._of_docs = np.concatenate(
+            [
+                np.empty(0, dtype=np.uint16),
+                *(self._numbers(columns, place).take(segment.of(self.names)) for place, segment in enumerate(segments)),
+            ]
+        )
         """The cell of each record."""
+
+    def _numbers(self, columns: Mapping[str, FacetColumn], place: int) -> NDArray[np.uint16]:
+        """The numbers of the cells of a segment, which is at this place among all."""
         number: NDArray[Any] = np.zeros(1, dtype=np.intp)
-        for name, size in sizes.items():
-            number = number * size + columns[name].single()
+        for name, size in zip(self.names, self._shape, strict=True):
+            number = np.add.outer(number * size, np.append(columns[name].ordinals(place), size - 1)).ravel()
         return number.astype(np.uint16)
 
     def of(self, docs: Ids) -> NDArray[np.uint16]:

@@ -1,14 +1,16 @@
 """One facet over a generation: counts, membership, and look-ups of values, segment by segment.
 
 Each segment numbers its own values, the most frequent first. A generation takes the numbers (*ordinals*) of the segment
-with most values and continues them with what only others have; values are matched by their stored 64-bit hashes, so
-that no string is made for the many values that nobody looks at.
+with most values and continues them with what only others have, segment by segment, those with most values first: so
+what numbers the large ones stays as it is when small ones come and go. Values are matched by their stored 64-bit
+hashes, so that no string is made for the many values that nobody looks at.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
+from operator import attrgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -20,7 +22,7 @@ from index.folding import fold_words
 from index.tables.heads import HEAD
 from search.facet_head import Head
 from search.id_sets import Ids, marked, run_lengths, run_starts
-from search.segment_facet import SegmentFacet
+from search.segment_facet import NumberedFacet, SegmentFacet
 
 LEADING = 256
 """Values of the head that are counted before the others, where they are counted one by one."""
@@ -46,15 +48,6 @@ class Counted(NamedTuple):
         return int(self.counts[place]) if there else 0
 
 
-class _Numbered(NamedTuple):
-    """The ordinals of each segment's values; and of each value that the base does not have, in the order of their
-    ordinals, a segment and its ordinal there."""
-
-    maps: list[NDArray[np.int32]]
-    segments: Ids
-    ordinals: Ids
-
-
 class FacetColumn:
     """One facet of a generation, by ordinals of the generation."""
 
@@ -62,46 +55,31 @@ class FacetColumn:
         """`parts`: the first document number of each segment, and its facet."""
         self._parts = parts
         self._segments = [part for _, part in parts]
-        self._base = max(range(len(parts)), key=lambda number: self._segments[number].size, default=0)
         self.ordinal = lru_cache(maxsize=_KEPT)(self._find)
         """The ordinal of a value, None where no segment has it."""
 
     @cached_property
-    def _numbered(self) -> _Numbered:
-        maps: list[NDArray[np.int32]] = []
-        base = self._segments[self._base]
-        hashes, order = base.by_hash
-        for number, segment in enumerate(self._segments):
-            if number == self._base:
-                maps.append(np.arange(segment.size, dtype=np.int32))
-            elif base.size:
-                places = np.minimum(hashes.searchsorted(segment.hashes), base.size - 1)
-                maps.append(np.where(hashes[places] == segment.hashes, order[places], -1).astype(np.int32))
-            else:
-                maps.append(np.full(segment.size, -1, dtype=np.int32))
-        own = [np.flatnonzero(known < 0) for known in maps]
-        every = np.concatenate([segment.hashes[part] for segment, part in zip(self._segments, own, strict=True)])
-        fresh, first = np.unique(every, return_index=True)
-        for segment, part, known in zip(self._segments, own, maps, strict=True):
-            known[part] = base.size + fresh.searchsorted(segment.hashes[part])
-        segments = np.repeat(np.arange(len(own)), [part.size for part in own])
-        return _Numbered(maps, segments[first], np.concatenate(own)[first])
+    def _chain(self) -> tuple[NumberedFacet, ...]:
+        """The segments with the ordinals of their values, each going on where the one before it ends."""
+        chain: tuple[NumberedFacet, ...] = ()
+        for segment in sorted(self._segments, key=attrgetter("size"), reverse=True):
+            chain = (*chain, segment.numbered(chain))
+        return chain
 
-    @property
-    def _maps(self) -> list[NDArray[np.int32]]:
-        """The ordinals of each segment's values."""
-        return self._numbered.maps if self._segments else []
+    @cached_property
+    def _numbered(self) -> list[NumberedFacet]:
+        """The same in the order of the segments."""
+        of_segment = {id(numbered.segment): numbered for numbered in self._chain}
+        return [of_segment[id(segment)] for segment in self._segments]
+
+    def ordinals(self, place: int) -> NDArray[np.int32]:
+        """The ordinals of the values of a segment, by its place among all."""
+        return self._numbered[place].ordinals
 
     @property
     def is_single(self) -> bool:
         """Whether no record has two values."""
         return all(segment.is_single for segment in self._segments)
-
-    def single(self) -> Ids:
-        """The value of each record where none has two, `size` for none."""
-        pairs = zip(self._maps, self._segments, strict=True)
-        parts = [np.append(mapped, self.size)[segment.single()] for mapped, segment in pairs]
-        return np.concatenate([np.empty(0, dtype=np.intp), *parts])
 
     @property
     def records(self) -> int:
@@ -111,26 +89,25 @@ class FacetColumn:
     @property
     def size(self) -> int:
         """How many values there are."""
-        return self._segments[self._base].size + self._numbered.segments.size if self._segments else 0
+        return self._chain[-1].end if self._segments else 0
 
     def texts(self, ordinals: Ids) -> list[str]:
         """The texts of some values."""
         if not ordinals.size:
             return []
-        base = self._segments[self._base]
-        if ordinals.max() < base.size:
-            return base.texts(ordinals)
-        _, segments, owned = self._numbered
-        texts = base.texts(np.minimum(ordinals, base.size - 1)) if base.size else [""] * ordinals.size
-        for place in np.flatnonzero(ordinals >= base.size).tolist():
-            other = ordinals[place] - base.size
-            [texts[place]] = self._segments[segments[other]].texts(owned[other : other + 1])
+        if ordinals.max() < self._chain[0].end:
+            return self._chain[0].texts(ordinals)
+        texts = [""] * ordinals.size
+        for numbered in self._chain:
+            own = np.flatnonzero((ordinals >= numbered.first) & (ordinals < numbered.end))
+            for place, text in zip(own.tolist(), numbered.texts(ordinals[own]), strict=True):
+                texts[place] = text
         return texts
 
     def _find(self, value: str) -> int | None:
-        for mapped, own in zip(self._maps, self._own(value), strict=True):
+        for numbered, own in zip(self._numbered, self._own(value), strict=True):
             if own is not None:
-                return int(mapped[own])
+                return int(numbered.ordinals[own])
         return None
 
     def _own(self, value: str) -> Iterable[int | None]:
@@ -154,7 +131,7 @@ class FacetColumn:
 
     @cached_property
     def _heads(self) -> list[Head]:
-        return [segment.head(mapped) for segment, mapped in zip(self._segments, self._maps, strict=True)]
+        return [numbered.head for numbered in self._numbered]
 
     @cached_property
     def bound(self) -> int:
@@ -190,7 +167,7 @@ class FacetColumn:
         """How many of some records (rising) have each value."""
         values = [self._segments[number].values(local) for number, local in self._local(docs) if local.size]
         if len(self._segments) > 1:
-            own = [np.append(self._maps[number], self.size) for number, local in self._local(docs) if local.size]
+            own = [np.append(self.ordinals(number), self.size) for number, local in self._local(docs) if local.size]
             values = [mapped.take(found) for mapped, found in zip(own, values, strict=True)]
         return counted(np.concatenate([_NO_VALUES, *values]) if len(values) != 1 else values[0], self.size)
 
@@ -206,8 +183,8 @@ class FacetColumn:
     def matching(self, typed: str) -> Ids:
         """Ordinals of the values in which every typed word begins a word; some twice."""
         words = list(dict.fromkeys(fold_words(typed).split()))[:_MOST_WORDS]
-        pairs = zip(self._segments, self._maps, strict=True)
-        return np.concatenate([_NO_VALUES, *(mapped[segment.matching(words)] for segment, mapped in pairs)])
+        parts = (numbered.ordinals[numbered.segment.matching(words)] for numbered in self._numbered)
+        return np.concatenate([_NO_VALUES, *parts])
 
 
 def _counts_between(parts: Iterable[tuple[Head, NDArray[np.bool_]]], first: int, end: int) -> Ids:

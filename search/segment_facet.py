@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -33,7 +33,15 @@ class SegmentFacet:
         self._rows = arrays.docs[f"facet_{name}_rows"]
         self._more_docs = arrays.docs[f"facet_{name}_more_docs"]
         self._more_values = arrays.docs[f"facet_{name}_more_values"]
-        self._head: tuple[NDArray[np.int32], Head] | None = None
+        self._numbered: NumberedFacet | None = None
+
+    def numbered(self, before: tuple[NumberedFacet, ...]) -> NumberedFacet:
+        """This facet with the ordinals of a generation, after those of some others; as it was made for the generation
+        before, where that has the same others there."""
+        found = self._numbered
+        if found is None or found.before != before:
+            found = self._numbered = NumberedFacet(self, before)
+        return found
 
     @property
     def count(self) -> int:
@@ -52,15 +60,12 @@ class SegmentFacet:
         return self._arrays.some_texts(self._name, np.arange(min(self.size, _LEADING)))
 
     def head(self, ordinals: NDArray[np.int32]) -> Head:
-        """The frequent values of a generation in this segment; `ordinals`: those of this segment's values there. What
-        was worked out for a generation serves the next one that numbers the frequent values alike."""
+        """The frequent values of a generation in this segment; `ordinals`: those of this segment's values there."""
         known = np.minimum(ordinals, HEAD)
         if self._stored_head is not None and np.array_equal(known, np.minimum(np.arange(self.size), HEAD)):
             return self._stored_head
-        if self._head is None or not np.array_equal(self._head[0], known):
-            numbers = np.append(ordinals, np.int32(-1))  # a row with fewer values is filled up with `size`
-            self._head = known, head_of(numbers[self._rows], self._more_docs, numbers[self._more_values])
-        return self._head[1]
+        numbers = np.append(ordinals, np.int32(-1))  # a row with fewer values is filled up with `size`
+        return head_of(numbers[self._rows], self._more_docs, numbers[self._more_values])
 
     @cached_property
     def _stored_head(self) -> Head | None:
@@ -75,6 +80,15 @@ class SegmentFacet:
     def by_hash(self) -> tuple[NDArray[np.uint64], NDArray[np.uint32]]:
         """The hashes in order, and the ordinal of each."""
         return self._arrays.table(f"hashes_{self._kind}"), self._arrays.table(f"hashed_{self._kind}")
+
+    @cached_property
+    def uses(self) -> Ids:
+        """How many records have each value, deleted ones counted in."""
+        return self.uses_by(np.arange(self.count))
+
+    def uses_by(self, docs: Ids) -> Ids:
+        """How many of some records (rising) have each value."""
+        return np.bincount(self.values(docs), minlength=self.size + 1)[: self.size]
 
     @property
     def is_single(self) -> bool:
@@ -124,3 +138,43 @@ class SegmentFacet:
         for word in words:
             there &= marked(self._words.beginning(word), self.size)
         return numbers[np.flatnonzero(there)].astype(np.intp)
+
+
+class NumberedFacet:
+    """One facet of one segment by the ordinals of a generation: these go on where those of some other segments end."""
+
+    def __init__(self, segment: SegmentFacet, before: tuple[NumberedFacet, ...]) -> None:
+        self.segment = segment
+        self.before = before
+        self.first: int = before[-1].end if before else 0
+        """The first ordinal of the values that no segment before has."""
+        hashes, order = segment.by_hash
+        self.ordinals = np.full(segment.size, -1, dtype=np.int32)
+        """The ordinal of each value."""
+        self.ordinals[order] = _known(hashes, before)
+        self._own = np.flatnonzero(self.ordinals < 0).astype(np.int32)
+        self.end: int = self.first + self._own.size
+        self.ordinals[self._own] = np.arange(self.first, self.end)
+
+    def texts(self, ordinals: Ids) -> list[str]:
+        """The texts of some values that no segment before has."""
+        return self.segment.texts(self._own[ordinals - self.first].astype(np.intp))
+
+    @cached_property
+    def head(self) -> Head:
+        """The frequent values of the generation in this segment."""
+        return self.segment.head(self.ordinals)
+
+
+def _known(hashes: NDArray[np.uint64], numbered: Iterable[NumberedFacet]) -> NDArray[np.int32]:
+    """The ordinals of some values by their hashes (rising); -1 of those that no segment has."""
+    found = np.full(hashes.size, -1, dtype=np.int32)
+    left = np.arange(hashes.size)
+    for facet in numbered:
+        own, order = facet.segment.by_hash
+        if own.size and left.size:
+            places = np.minimum(own.searchsorted(hashes[left]), own.size - 1)
+            there = own[places] == hashes[left]
+            found[left[there]] = facet.ordinals[order[places[there]]]
+            left = left[~there]
+    return found

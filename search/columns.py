@@ -80,7 +80,7 @@ class Columns:
     def languages(self) -> tuple[str, ...]:
         """The languages of the records that are there, sorted."""
         column = self.facets["language"]
-        return tuple(sorted(map(column.value, column.counts(self.live).ordinals.tolist())))
+        return tuple(sorted(column.texts(column.counts(self.live).ordinals)))
 
     @cached_property
     def live(self) -> Ids:
@@ -129,6 +129,9 @@ class Columns:
 
         Each segment's best are found by arrays; those of several segments are put in order by their ids.
         """
+        leading = None if scores is None else _untied(scores, count)
+        if leading is not None:
+            return leading
         parts = []
         for leaf, segment, at in self.split(docs):
             places = np.arange(at.start, at.stop)
@@ -160,6 +163,15 @@ class Columns:
             leaf, segment = next(pair for pair in reversed(list(self._pairs())) if pair[0].base <= doc)
             ids.append(segment.arrays.text("id", doc - leaf.base))
         return places[sorted(range(places.size), key=ids.__getitem__)]
+
+
+def _untied(scores: Floats, count: int) -> Ids | None:
+    """The places of the `count` highest scores, the highest first; None where the scores alone do not settle that."""
+    places = highest(scores, count)
+    own = scores.take(places)
+    order = np.argsort(-own)
+    own = own.take(order)
+    return None if places.size > count or (own[1:] == own[:-1]).any() else places.take(order)
 
 
 def _first(segment: SegmentColumns, sort: str, docs: Ids, places: Ids, count: int, scores: Floats | None) -> Ids:

@@ -19,7 +19,7 @@ from index.columnar.pack import Array
 from index.folding import fold_words
 from index.tables.heads import HEAD
 from search.facet_head import Head
-from search.id_sets import Ids, marked, run_starts
+from search.id_sets import Ids, marked, run_lengths, run_starts
 from search.segment_facet import SegmentFacet
 
 LEADING = 256
@@ -113,14 +113,19 @@ class FacetColumn:
         """How many values there are."""
         return self._segments[self._base].size + self._numbered.segments.size if self._segments else 0
 
-    def value(self, ordinal: int) -> str:
-        """The text of a value."""
+    def texts(self, ordinals: Ids) -> list[str]:
+        """The texts of some values."""
+        if not ordinals.size:
+            return []
         base = self._segments[self._base]
-        if ordinal < base.size:
-            return base.value(ordinal)
-        _, segments, ordinals = self._numbered
-        owner: SegmentFacet = self._segments[segments[ordinal - base.size]]
-        return owner.value(int(ordinals[ordinal - base.size]))
+        if ordinals.max() < base.size:
+            return base.texts(ordinals)
+        _, segments, owned = self._numbered
+        texts = base.texts(np.minimum(ordinals, base.size - 1)) if base.size else [""] * ordinals.size
+        for place in np.flatnonzero(ordinals >= base.size).tolist():
+            other = ordinals[place] - base.size
+            [texts[place]] = self._segments[segments[other]].texts(owned[other : other + 1])
+        return texts
 
     def _find(self, value: str) -> int | None:
         for mapped, own in zip(self._maps, self._own(value), strict=True):
@@ -135,7 +140,7 @@ class FacetColumn:
             hashes, order = segment.by_hash
             place = int(np.searchsorted(hashes, key))
             own = int(order[place]) if place < segment.size and hashes[place] == key else None
-            yield own if own is not None and segment.value(own) == value else None
+            yield own if own is not None and segment.texts(np.array([own])) == [value] else None
 
     def _local(self, docs: Ids) -> Iterator[tuple[int, Ids]]:
         """Of each segment its number, and which of some records (rising) are in it, by their numbers there."""
@@ -216,10 +221,9 @@ def counted(values: Array, size: int) -> Counted:
     """How often each of some values below `size` comes."""
     if values.size * _DENSE > size:
         return listed(np.bincount(values, minlength=size + 1)[:size])
-    values = np.sort(values)
+    values = np.sort(values.compress(values < size))
     first = run_starts(values)
-    found = Counted(values.take(first).astype(np.intp), np.diff(np.append(first, values.size)))
-    return Counted(found.ordinals[:-1], found.counts[:-1]) if values.size and values[-1] == size else found
+    return Counted(values.take(first).astype(np.intp), run_lengths(first, values.size))
 
 
 def listed(counts: Ids) -> Counted:

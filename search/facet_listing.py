@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from operator import attrgetter
 
+import numpy as np
+
 from search.facet_column import Counted, FacetColumn
-from search.id_sets import highest
+from search.id_sets import Ids, highest
 from search.result import FacetValue
 
-Pair = tuple[int, int]
-"""A value's ordinal, and its count."""
+Row = tuple[int, str, int]
+"""The count of a value, negative so that rows sort as they are listed; its text; its ordinal."""
 
 
 class Listing:
     """The values of a facet in order: those with a count, by count then value, then the selected ones without; or all
-    by value when `chronological`. Texts are made for what is shown only: a facet may have 170,000 values."""
+    by value when `chronological`. Texts are read of what may be shown only: a facet may have 170,000 values."""
 
     def __init__(self, column: FacetColumn, counted: Counted, selected: tuple[str, ...], chronological: bool) -> None:
         self._column = column
@@ -29,36 +30,30 @@ class Listing:
         self.zeros = tuple(FacetValue(value, 0, True) for value in sorted(absent))
         self.total = self._present + len(self.zeros)
 
-    def first(self, count: int) -> list[Pair]:
+    def first(self, count: int) -> list[Row]:
         """The first values by count, then by value."""
-        if count <= 0:
-            return []
-        places = highest(self._counted.counts, min(count, self._present))
-        found = zip(self._counted.ordinals[places].tolist(), self._counted.counts[places].tolist(), strict=True)
-        return self._by_count(list(found))[:count]
+        places = highest(self._counted.counts, max(count, 0))
+        return self._by_count(self._counted.ordinals.take(places), self._counted.counts.take(places))[:count]
 
     @property
-    def selected(self) -> list[Pair]:
+    def selected(self) -> list[Row]:
         """The selected values that have a count, by count, then by value."""
-        return self._by_count([(number, count) for number in self._chosen if (count := self._counted.of(number))])
+        there = {number: count for number in self._chosen if (count := self._counted.of(number))}
+        return self._by_count(np.array(list(there), dtype=np.intp), np.array(list(there.values()), dtype=np.intp))
 
-    def _by_count(self, pairs: list[Pair]) -> list[Pair]:
-        """By count, then by value: texts are looked at only where counts are equal."""
-        seen = Counter(count for _, count in pairs)
-        rows = [(-count, self._column.value(number) if seen[count] > 1 else "", number) for number, count in pairs]
-        return [(number, -count) for count, _, number in sorted(rows)]
+    def _by_count(self, ordinals: Ids, counts: Ids) -> list[Row]:
+        return sorted(zip((-counts).tolist(), self._column.texts(ordinals), ordinals.tolist(), strict=True))
 
-    def values(self, pairs: Iterable[Pair]) -> list[FacetValue]:
+    def values(self, rows: Iterable[Row]) -> list[FacetValue]:
         """Some values with their counts."""
-        value, chosen = self._column.value, self._chosen
-        return [FacetValue(value(number), count, number in chosen) for number, count in pairs]
+        chosen = self._chosen
+        return [FacetValue(text, -count, number in chosen) for count, text, number in rows]
 
     def slice(self, offset: int, limit: int) -> tuple[FacetValue, ...]:
         """A page of the values."""
         if self._chronological:
-            pairs = zip(self._counted.ordinals.tolist(), self._counted.counts.tolist(), strict=True)
-            values = sorted((*self.values(pairs), *self.zeros), key=attrgetter("value"))
-            return tuple(values[offset : offset + limit])
+            every = self.values(self._by_count(*self._counted))
+            return tuple(sorted((*every, *self.zeros), key=attrgetter("value"))[offset : offset + limit])
         first = self.values(self.first(offset + limit)[offset:])
         beyond = max(offset - self._present, 0)
         return (*first, *self.zeros[beyond : beyond + limit - len(first)])

@@ -19,8 +19,8 @@ _DENSE = 64
 """Many is more than one record in so many."""
 _SORTED = 16
 """More weights than one record in so many are added up in an array of all records, fewer sorted."""
-_STEP, _ENOUGH = 64, 4
-"""Of many values every so manieth is looked at first, of so many times as many as are wanted."""
+_STEP, _ENOUGH, _FEW = 64, 4, 8_192
+"""Of many values every so manieth is looked at first, of so many times as many as are wanted; of few all at once."""
 
 
 def marked(docs: NDArray[Any], size: int) -> NDArray[np.bool_]:
@@ -76,6 +76,14 @@ def run_starts(values: NDArray[Any]) -> Ids:
     return np.flatnonzero(_new(values))
 
 
+def run_lengths(starts: Ids, size: int) -> Ids:
+    """How many of `size` values there are from each start to the next; several times quicker than `np.diff`."""
+    lengths = np.empty_like(starts)
+    lengths[:-1], lengths[-1:] = starts[1:], size
+    lengths -= starts
+    return lengths
+
+
 def _new(values: NDArray[Any]) -> NDArray[np.bool_]:
     """Which of some sorted values are others than those before them."""
     new = np.ones(values.size, dtype=bool)
@@ -87,7 +95,7 @@ def highest(values: NDArray[Any], count: int) -> Ids:
     """The places, rising, of the `count` highest values and of all that are as high as the last of them."""
     if not 0 < count < values.size:
         return np.arange(values.size if count else 0)
-    likely = _likely(values, count)
+    likely = _likely(values, count) if values.size > _FEW else values[:0]
     if likely.size < count:
         return np.flatnonzero(values >= _nth(values, count))
     own = values.take(likely)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,8 @@ from search.facet_head import Head, head_of
 from search.id_sets import Ids, among, marked
 from search.typed import WordTable
 
+_LEADING = 1_024
+"""Values whose texts are kept."""
 _FEW = 64
 """Fewer records than one in so many are looked for one by one."""
 
@@ -31,8 +33,6 @@ class SegmentFacet:
         self._rows = arrays.docs[f"facet_{name}_rows"]
         self._more_docs = arrays.docs[f"facet_{name}_more_docs"]
         self._more_values = arrays.docs[f"facet_{name}_more_values"]
-        self.value = lru_cache(maxsize=HEAD)(self._value)
-        """The text of a value."""
         self._head: tuple[NDArray[np.int32], Head] | None = None
 
     @property
@@ -40,8 +40,16 @@ class SegmentFacet:
         """How many records the segment has."""
         return int(self._rows.shape[0])
 
-    def _value(self, ordinal: int) -> str:
-        return self._arrays.text(self._name, ordinal)
+    def texts(self, ordinals: Ids) -> list[str]:
+        """The texts of some values."""
+        if ordinals.size and ordinals.max() < len(self._leading):
+            return list(map(self._leading.__getitem__, ordinals.tolist()))
+        return self._arrays.some_texts(self._name, ordinals)
+
+    @cached_property
+    def _leading(self) -> list[str]:
+        """The texts of the most frequent values."""
+        return self._arrays.some_texts(self._name, np.arange(min(self.size, _LEADING)))
 
     def head(self, ordinals: NDArray[np.int32]) -> Head:
         """The frequent values of a generation in this segment; `ordinals`: those of this segment's values there. What

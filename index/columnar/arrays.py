@@ -165,6 +165,12 @@ class SegmentArrays:
         data = self.docs[f"{name}_bytes"].tobytes()
         return [str(data[first:end], "utf-8") for first, end in pairwise(self.docs[f"{name}_offsets"].tolist())]
 
+    def some_texts(self, name: str, numbers: Array) -> list[str]:
+        """The values of some numbers, as `text` has them one by one."""
+        data, offsets = self.docs[f"{name}_bytes"].data, self.docs[f"{name}_offsets"]
+        bounds = zip(offsets.take(numbers).tolist(), offsets.take(numbers + 1).tolist(), strict=True)
+        return [str(data[first:end], "utf-8") for first, end in bounds]
+
 
 def stored_bytes(docs: Pack, number: int) -> bytes:
     """The stored bytes of a record.

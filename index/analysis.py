@@ -16,7 +16,7 @@ from typing import NamedTuple
 from index.languages import DEFAULT, stems_of
 from index.words import TOKENIZER, Surfaces, analyse_word, surfaces_of_word
 
-ANALYZER_VERSION = 4
+ANALYZER_VERSION = 5
 LIST_BREAK = "\x1f"
 LIST_GAP = 100
 

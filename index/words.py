@@ -13,6 +13,7 @@ The words of this trade, and what they become:
     U.N.   UN          un
     U.S.   US          u.s., us                      where the word would be a stop word, its acronym has a name
     AIDS               aids, a.i.d.s.; never stemmed in text that has lower-case letters too
+    NGOs               ngos, n.g.o.s                 a plural: capitals and a small s; NGO finds it too
     R&D                r&d, rd
     ISIS-K             isis (and isis-k) then k      a compound: its parts follow one another, the whole
     COVID-19           covid (and covid-19, covid19) then 19         is indexed with the first part
@@ -39,6 +40,8 @@ from index.languages import stem, unelided
 from index.stopwords import STOP_WORDS
 
 LONGEST_TERM = 100
+LONGEST_ACRONYM = 6
+"""Letters of an acronym that has a plural."""
 
 # NLTK compiles patterns with the `regex` engine: classes by property, set difference (V1), possessive quantifiers.
 _UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}\u30fc\uff70\uff9e\uff9f"
@@ -90,10 +93,10 @@ def analyse_word(raw: str, mixed: bool) -> tuple[Part, ...]:
 def surfaces_of_word(raw: str, mixed: bool) -> Surfaces:
     """The surface terms of each part of a raw token: those of `analyse_word`, which asks for stems too."""
     if raw.isascii() and len(raw) <= LONGEST_TERM:  # most words, quickly
-        if raw.isalnum() and not (mixed and _is_in_capitals(raw)):
+        if raw.isalnum() and not _may_have_names(raw, mixed):
             return [(raw.lower(),)]
         words = raw.split("-")
-        if raw.replace("-", "").isalpha() and not (mixed and any(map(_is_in_capitals, words))):
+        if raw.replace("-", "").isalpha() and not any(_may_have_names(word, mixed) for word in words):
             whole, (first, *others) = raw.lower(), raw.lower().split("-")
             return [(first, whole), *((word,) for word in others)]
     return [part.surfaces for part in _parts(raw, mixed, str)]
@@ -127,6 +130,17 @@ def dotted(word: str) -> str:
     return ".".join(word) + "."
 
 
+def plural_name(letters: str) -> str:
+    """The name that the plural of an acronym has beside its word: n.g.o.s for NGOs, which tells it from NGOS."""
+    return dotted(letters) + "s"
+
+
+def singular_of(surfaces: Sequence[str]) -> tuple[str, ...]:
+    """The surface terms of an acronym, given those of a place where its plural stands; none of another place."""
+    letters = surfaces[0][:-1]
+    return _acronym_part(0, 0, letters).surfaces if surfaces[1:2] == (plural_name(letters),) else ()
+
+
 def _acronym_part(start: int, end: int, letters: str) -> Part:
     """An acronym. One that spells a stop word (US, WHO, IT) is looked for by its dotted name; one that a stemmer would
     change (AIDS) has that name too, so that a plain "aid" can tell it from the verb."""
@@ -141,6 +155,9 @@ def _single(word: str, end: int, mixed: bool, stem_of: Stemmer) -> Part:
     if mixed and _is_in_capitals(word):
         return _acronym_part(0, end, _term(word))
     term = _term(word)
+    if _is_plural(word):
+        name = plural_name(term[:-1])
+        return Part(0, end, (term, name), (stem_of(term), name), False)
     if "'" in term:
         surfaces = tuple(dict.fromkeys(filter(None, (term, term.replace("'", ""), unelided(term)))))
         return Part(0, end, surfaces, tuple(dict.fromkeys((term, *map(stem_of, surfaces[1:])))), False)
@@ -177,6 +194,16 @@ def is_implied(term: str, before: str) -> bool:
 
 def _is_in_capitals(word: str) -> bool:
     return len(word) > 1 and word.isupper() and word.isalpha()
+
+
+def _may_have_names(word: str, mixed: bool) -> bool:
+    """Whether a word may have a dotted name, or that of a plural."""
+    return (mixed and _is_in_capitals(word)) or _is_plural(word)
+
+
+def _is_plural(word: str) -> bool:
+    """Whether a word is an acronym with the s of a plural, as in NGOs."""
+    return word[-1:] == "s" and len(word) <= LONGEST_ACRONYM + 1 and _is_in_capitals(word[:-1])
 
 
 def _compound(word: str, spans: list[tuple[int, int]], mixed: bool, joined: bool, stem_of: Stemmer) -> tuple[Part, ...]:

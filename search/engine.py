@@ -68,7 +68,8 @@ class Snapshot(Protocol):
     def facet(self, plan: Plan, name: str, contains: str, offset: int, limit: int) -> FacetPage:
         """The values of one facet under a plan, by count then value (years: chronological).
 
-        `contains`: only values in which every typed word, folded, begins a word of the value; empty = all.
+        `contains`: only values in which every typed word, folded, begins a word of the value, or of the name of a
+        language (`index.language_names`); empty = all.
 
         Raises:
             Error: `not_found` when there is no such facet.

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.folding import fold_words
+from index.language_names import value_name
 from index.tables.heads import HEAD
 from search.columns import Columns
 from search.facet_column import LEADING, Counted, FacetColumn, listed
@@ -112,13 +113,13 @@ def facet(plan: Plan, columns: Columns, drilled: Drill, name: str) -> Facet:
 def facet_page(
     plan: Plan, columns: Columns, drilled: Drill, name: str, contains: str, offset: int, limit: int
 ) -> FacetPage:
-    """One page of a facet's values, of those whose words begin with the typed ones."""
+    """One page of a facet's values, of those of whose words, or names, the typed ones are beginnings."""
     column = columns.facets[name]
     counts, selected = drilled.counts(name), _selected(plan, name)
     if contains.strip():
-        kept = among(counts.ordinals, rising(column.matching(contains)), column.size)
+        kept = _matching(column, name, contains, counts.ordinals)
         counts = Counted(counts.ordinals[kept], counts.counts[kept])
-        selected = tuple(value for value in selected if _fits(contains, value))
+        selected = tuple(value for value in selected if _fits(contains, name, value))
     listing = Listing(column, counts, selected, name == "year")
     page = listing.slice(offset, limit)
     return FacetPage(name, page, listing.total, listing.total > offset + len(page))
@@ -128,9 +129,16 @@ def _selected(plan: Plan, name: str) -> tuple[str, ...]:
     return dict(plan.filters).get(name, ())
 
 
-def _fits(typed: str, value: str) -> bool:
-    """Whether every typed word begins a word of a value, which no record need have."""
-    words = fold_words(value).split()
+def _matching(column: FacetColumn, name: str, typed: str, ordinals: Ids) -> Marks:
+    """Which of some values fit what is typed. Segments know the words of values; the names of languages are few."""
+    if name == "language":
+        return np.array([_fits(typed, name, value) for value in column.texts(ordinals)], dtype=bool)
+    return among(ordinals, rising(column.matching(typed)), column.size)
+
+
+def _fits(typed: str, name: str, value: str) -> bool:
+    """Whether every typed word begins a word of a value, which no record need have, or of what it is called."""
+    words = fold_words(f"{value} {value_name(name, value)}").split()
     return all(any(word.startswith(part) for word in words) for part in fold_words(typed).split())
 
 

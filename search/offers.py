@@ -10,7 +10,7 @@ from dataclasses import replace
 from itertools import chain, islice
 
 from index.analysis import is_mixed_case
-from index.language_names import language_name
+from index.language_names import value_name
 from search.inquiry import Inquiry
 from search.lexer import CLOSE, OPEN, TEXT, Lexeme, spans
 from search.request import SearchRequest
@@ -62,10 +62,7 @@ def bare(request: SearchRequest) -> SearchRequest:
 def without_filters(request: SearchRequest) -> Iterator[tuple[str, SearchRequest]]:
     """Each filter of a request, named, and the request without it."""
     chosen = ((name, value) for name, values in request.filters for value in values)
-    values = (
-        (language_name(value) if name == "language" else value, request.without_value(name, value))
-        for name, value in chosen
-    )
+    values = ((value_name(name, value), request.without_value(name, value)) for name, value in chosen)
     others = (
         ("the dates", request.date_from or request.date_to, replace(request, date_from=None, date_to=None)),
         (f"kind {request.kind}", request.kind, replace(request, kind=None)),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from itertools import chain
 
-from index.languages import DEFAULT, sought
+from index.languages import DEFAULT
 from index.schema import SPOKEN
 from index.stopwords import STOP_WORDS_OF, WORDS_ELSEWHERE
 from search.query import Bool, Node, Term
+from search.stems import stems_in
 
 
 def without_stop_words(node: Node, languages: Sequence[str]) -> Node:
@@ -52,8 +52,3 @@ def _is_stop_word(node: Node, language: str, languages: Sequence[str]) -> bool:
     return word in STOP_WORDS_OF[language] or (
         word not in WORDS_ELSEWHERE and any(word in STOP_WORDS_OF[other] for other in languages)
     )
-
-
-def stems_in(surface: str, languages: Iterable[str]) -> tuple[str, ...]:
-    """The stems by which a plain word is looked for in some languages."""
-    return tuple(chain.from_iterable(sought(surface, language) for language in languages))

@@ -17,11 +17,12 @@ from index.folding import fold
 from index.languages import DEFAULT
 from index.schema import DEFAULT_FIELDS
 from index.settings import Settings
-from index.words import is_implied
+from index.words import is_implied, plural_name, singular_of
 from search.lexer import QUOTE, Lexeme
 from search.query import MATCH_NONE, AnyOf, Bool, DateRange, Expansion, Leaf, Node, Phrase, Term, Word
 from search.request import Note
-from search.stop_words import stems_in, without_stop_words
+from search.stems import stems_in, stems_of_plural
+from search.stop_words import without_stop_words
 from search.thesaurus import Key, Thesaurus
 
 _FUZZY = re.compile(r"(?P<word>[^*~]+)~(?P<edits>\d{0,3})")
@@ -210,8 +211,14 @@ class Reader:
 
     def _term(self, token: Token, fields: tuple[str, ...], exact: bool) -> Term:
         surface = token.surfaces[0]
-        if exact or token.acronym:
+        if exact:
             return Term(surface, (surface,), (surface,), fields, exact=True)
+        if token.acronym:
+            names = (surface, plural_name(surface.replace(".", "")))
+            return Term(surface, names, names, fields, exact=True)
+        singular = singular_of(token.surfaces)
+        if singular:
+            return Term(surface, (surface,), stems_of_plural(surface, singular, self._languages), fields)
         return Term(surface, (surface,), stems_in(surface, self._languages), fields)
 
     def _phrase(self, text: str, tokens: list[Token], fields: tuple[str, ...], slop: int, exact: bool) -> Phrase:

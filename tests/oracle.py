@@ -16,6 +16,7 @@ from index.acronyms import Acronyms, acronyms_of
 from index.document import Document
 from index.errors import Error
 from index.folding import fold, fold_words
+from index.language_names import value_name
 from index.languages import DEFAULT, stemmed_as
 from index.schema import FACETS, FIELD, interval
 from index.settings import Settings
@@ -171,7 +172,8 @@ class OracleSnapshot:
         typed = fold_words(contains).split()
         query = self._resolved(plan.query)
         matching = steered(self.records, query, plan)
-        fitting = [value for value in counted(name, matching, plan) if begins_words(typed, value.value)]
+        listed = [(value, f"{value.value} {value_name(name, value.value)}") for value in counted(name, matching, plan)]
+        fitting = [value for value, text in listed if begins_words(typed, text)]
         page = fitting[offset : offset + limit]
         return FacetPage(name, tuple(page), len(fitting), offset + limit < len(fitting))
 

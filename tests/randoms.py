@@ -24,7 +24,8 @@ WORDS = """
 attack attacks attacked attacking war wars warfare peace treaty treaties talks the of and not us US U.S. who WHO
 AIDS aid aids ISIS isis ISIS-K COVID-19 covid19 F-16 f16 O'Brien O’Brien OBrien R&D AT&T café Café cafe Zürich zurich
 1,000 1000 Putin's Putin twenty-first-century century 中文 中文新闻 文新 мир naïve C++ sanction sanctions
-sanctioned santcions guerre guerres l'Europe Europe la die Zukunft Häuser Haus attaques الحرب مدرسة المدرسة
+sanctioned santcions NGO NGOs ngo aIDs SARs SARS sar
+guerre guerres l'Europe Europe la die Zukunft Häuser Haus attaques الحرب مدرسة المدرسة
 """.split()
 EXPLANATIONS = ["", "", "The Peace Treaty (PT).", "A peace treaty (PT)", "PT (Peace Talks)"]
 NAMES = [

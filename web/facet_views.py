@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from index.language_names import language_name
+from index.language_names import value_name
 from search import Facet, FacetPage, FacetValue, SearchRequest
 from web.page_views import FacetListPage
 from web.urls import facet_link, link
@@ -38,12 +38,7 @@ def facet_view(facet: Facet, wanted: SearchRequest, totals: Mapping[str, int], *
 
 def option_view(name: str, value: FacetValue, url: str = "") -> OptionView:
     """One value of a facet."""
-    return OptionView(value.value, label_of(name, value.value), f"{value.count:,}", value.selected, url)
-
-
-def label_of(name: str, value: str) -> str:
-    """What a value of a facet is called: languages have names."""
-    return language_name(value) if name == "language" else value
+    return OptionView(value.value, value_name(name, value.value), f"{value.count:,}", value.selected, url)
 
 
 def facet_list_page(found: FacetPage, wanted: SearchRequest, contains: str, offset: int, heading: str) -> FacetListPage:
@@ -73,7 +68,7 @@ def facet_list_page(found: FacetPage, wanted: SearchRequest, contains: str, offs
 def chips_of(wanted: SearchRequest) -> tuple[Link, ...]:
     """The applied filters, each with the search without it."""
     chips = [
-        Link(label_of(name, value), link("pages.search_results", wanted.without_value(name, value)), LEGENDS[name])
+        Link(value_name(name, value), link("pages.search_results", wanted.without_value(name, value)), LEGENDS[name])
         for name, values in wanted.filters
         for value in values
     ]

@@ -6,7 +6,8 @@
 4. The size cuts the list, `more` says that there are others.
 5. Chosen values are always listed, also at 0 and beyond the cut, in their place in the order.
 6. Only the facets that were asked for are counted; what matches no record has no values.
-7. A facet that stands alone is searched by words of its values (last names too), paged, with the total of what fits.
+7. A facet that stands alone is searched by words of its values (last names, names of languages too), paged, with the
+   total of what fits.
 """
 
 from __future__ import annotations
@@ -151,6 +152,17 @@ def test_a_facet_is_searched_by_any_word(engine: Engine, contains: str, expected
         found = page(engine.snapshot(), "author", contains)
         assert [value.value for value in found.values] == expected
         assert (found.name, found.total, found.more) == ("author", len(expected), False)
+
+
+@pytest.mark.parametrize(
+    ("contains", "expected"), [("dan", ["da"]), ("DANISH", ["da"]), ("da", ["da"]), ("dan da", ["da"]), ("fr", [])]
+)
+def test_languages_are_searched_by_code_and_name(engine: Engine, contains: str, expected: list[str]) -> None:
+    """Property 7."""
+    with requires(engine, Capability.FACET_SEARCH):
+        assert [value.value for value in page(engine.snapshot(), "language", contains).values] == expected
+        chosen = page(engine.snapshot(), "language", contains, filters=(("language", ("da", "tlh")),))
+        assert [value.value for value in chosen.values] == expected
 
 
 def test_a_facet_is_paged(engine: Engine) -> None:

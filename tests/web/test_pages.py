@@ -379,6 +379,8 @@ def test_languages_have_names(client: FlaskClient) -> None:
     assert chosen.get("value") == "ar"
     [chip] = document.xpath("//a[@class='chip' or contains(@class, 'chip ')]")
     assert "Arabic" in text(chip)
+    [listed] = page(client, "/facets/language?contains=arabic").xpath("//main//input[@type='checkbox']")
+    assert listed.get("value") == "ar"
     assert client.get("/search?language=ar-EG").headers["Location"].endswith("/search?language=ar")
 
 

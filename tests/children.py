@@ -24,6 +24,8 @@ ROOT = Path(__file__).resolve().parents[1]
 
 _KIBIBYTES = 1 if sys.platform == "darwin" else 1024
 """The unit of `ru_maxrss` in bytes."""
+_OVERLAP = 1_024
+"""Bytes that are looked at again with what comes after them."""
 _WINDOW = (24, 100)
 """Lines and columns of a terminal."""
 
@@ -51,7 +53,7 @@ class Child:
     ) -> None:
         self._output = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `finish`
         self._terminal: int | None = None
-        self._seen = b""
+        self._seen = bytearray()
         error: int | None = None
         if terminal:
             self._terminal, error = os.openpty()
@@ -69,8 +71,11 @@ class Child:
             os.close(error)
 
     def read_until(self, pattern: str) -> bool:
-        """Read what the terminal shows until the pattern is there; False when the child ended before."""
-        while not re.search(pattern, self._seen.decode(errors="replace")):
+        """Read what the terminal shows until the pattern, which is shorter than `_OVERLAP`, is there; False when the
+        child ended before."""
+        looked_at = 0
+        while not re.search(pattern, self._seen[looked_at:].decode(errors="replace")):
+            looked_at = max(len(self._seen) - _OVERLAP, 0)  # a bar writes megabytes
             if not self._read():
                 return False
         return True

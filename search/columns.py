@@ -175,10 +175,7 @@ def _first(segment: SegmentColumns, sort: str, docs: Ids, places: Ids, count: in
         if own.size > count:
             chosen = highest(own, count)
             docs, places, own = docs[chosen], places[chosen], own[chosen]
-        order = np.argsort(-own)
-        if np.count_nonzero(np.diff(own.take(order))) + 1 < own.size:
-            order = np.lexsort((segment.key(sort, docs), -own))
-        return places.take(order[:count])
+        return places.take(np.lexsort((segment.key(sort, docs), -own))[:count])
     keys = segment.key(sort, docs)
     if keys.size > count:
         nearest = np.argpartition(keys, count)[:count] if count else np.empty(0, dtype=np.intp)

@@ -39,6 +39,8 @@ class Listing:
     def selected(self) -> list[Row]:
         """The selected values that have a count, by count, then by value."""
         there = {number: count for number in self._chosen if (count := self._counted.of(number))}
+        if not there:
+            return []
         return sorted(self._rows(np.array(list(there), dtype=np.intp), np.array(list(there.values()), dtype=np.intp)))
 
     def _rows(self, ordinals: Ids, counts: Ids) -> list[Row]:

@@ -151,12 +151,11 @@ def _query_rows(
     row: QueryRow, queries: Sequence[Query], sides: Mapping[str, Side], subject: Subject, options: Options
 ) -> Results:
     say(row.name)
-    asked = {DOSSIER: Asked(getattr(subject, row.method), options.queries)}
+    own_clock = (lambda: subject.engine_times[-1]) if row.own else None
+    asked = {DOSSIER: Asked(getattr(subject, row.method), options.queries, own_clock)}
     asked |= {
         side: Asked(getattr(sides[side], row.theirs or row.method), _asked_of(side, options)) for side in row.peers
     }
-    if row.own:
-        asked[DOSSIER] = Asked(subject.faceted, options.queries, lambda: subject.engine_times[-1])
     compared: Comparison = compare(queries, asked, options.rounds, options.seconds)
     found = {row.name: row_of(compared)}
     return found | {row.own: row_of(by_own_clock(compared))} if row.own else found

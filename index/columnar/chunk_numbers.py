@@ -1,8 +1,8 @@
 """Chunks of texts to numbers, many at once: no Python string is made of a chunk that was met before.
 
 The texts of many values lie one after the other as bytes. Each short chunk is two words of 64 bits, which are all of
-it: its bytes, its length, and whether its value is in mixed case. By a hash of them it is looked for in one slot of a
-table; what is not there (new, long, or displaced by another of the same slot) is asked for by its text.
+it: its bytes, its length, and whether its value is in mixed case. By a hash of them it is looked for in a few slots of
+a table, one behind the other; what is not there (new, long, or without a free slot) is asked for by its text.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ Ask = Callable[[str, bool], int]
 _BITS = 20
 _SLOTS = 1 << _BITS
 """24 MB; an archive's texts have about as many different chunks, most of which come once."""
+_PROBES = 3
+"""Slots in which a chunk may be."""
 _SHORT = 15
 """Bytes of a chunk that fit in two words, beside its length."""
 _BLOCK = 1 << 19
@@ -29,10 +31,12 @@ _LONGEST_VALUE = 100_000
 _BLANK = ord(" ")
 _MULTIPLIERS = np.array([0x9E3779B97F4A7C15, 0xD6E8FEB86659FD93], dtype=np.uint64)
 """Odd; the first is the golden ratio, as Knuth has it for multiplicative hashing (TAOCP 3, 6.4)."""
-_MASKS = np.array(
-    [[(1 << 8 * min(size, 8)) - 1, (1 << 8 * max(size - 8, 0)) - 1] for size in range(_SHORT + 1)], dtype=np.uint64
-)
-"""The bits of the two words that a chunk of each size takes up."""
+_LOW = np.array([(1 << 8 * min(size, 8)) - 1 for size in range(_SHORT + 1)], dtype=np.uint64)
+_HIGH = np.array([(1 << 8 * max(size - 8, 0)) - 1 for size in range(_SHORT + 1)], dtype=np.uint64)
+"""The bits of the first and of the second word that a chunk of each size takes up."""
+_MIXED = _SHORT + 1
+"""What is added to the size of a chunk in mixed case, where it stands behind the bytes."""
+_MARKS = np.array([place << 56 if place % _MIXED else 0 for place in range(2 * _MIXED)], dtype=np.uint64)
 
 
 class ChunkNumbers:
@@ -40,9 +44,9 @@ class ChunkNumbers:
 
     def __init__(self, ask: Ask) -> None:
         self._ask = ask
-        self._words = np.zeros((_SLOTS, 2), dtype=np.uint64)
+        self._words = np.zeros((_SLOTS + _PROBES, 2), dtype=np.uint64)
         """The chunk in each slot; zeros where there is none."""
-        self._numbers = np.full(_SLOTS, -1, dtype=np.int32)
+        self._numbers = np.full(_SLOTS + _PROBES, -1, dtype=np.int32)
 
     def of(self, values: Sequence[str]) -> tuple[Array, Array]:
         """The numbers of the chunks of some values, one value after the other, and how many each has."""
@@ -59,22 +63,41 @@ class ChunkNumbers:
         sizes = np.diff(starts.searchsorted(np.cumsum(lengths + 1) + 1), prepend=0)
         mixed = np.repeat(np.fromiter(map(is_mixed_case, values), dtype=bool, count=len(values)), sizes)
         words = _words(data, starts, ends - starts, mixed)
-        slots = _hashed(words)
-        held = self._words[slots]
-        numbers = np.where((held[:, 0] == words[0]) & (held[:, 1] == words[1]), self._numbers[slots], -1)
-        missing = np.flatnonzero(numbers < 0)
+        numbers, missing = self._held(words)
         texts = zip(starts[missing].tolist(), ends[missing].tolist(), mixed[missing].tolist(), strict=True)
         numbers[missing] = [self._ask(str(data[start:end], "utf-8"), capitals) for start, end, capitals in texts]
-        self._keep(missing[words[1][missing] != 0], slots, words, numbers)
+        short = missing[words[1, missing] != 0]
+        self._keep(words[:, short], numbers[short])
         return numbers, sizes
 
-    def _keep(self, chosen: Array, slots: Array, words: Array, numbers: Array) -> None:
-        """Put some chunks where nothing is: the first to come is the most frequent, as a rule."""
-        chosen = chosen[self._words[slots[chosen], 1] == 0]
-        _, first = np.unique(slots[chosen], return_index=True)
-        chosen = chosen[first]
-        self._words[slots[chosen]] = words[:, chosen].T
-        self._numbers[slots[chosen]] = numbers[chosen]
+    def _held(self, words: Array) -> tuple[Array, Array]:
+        """The numbers of the chunks that are in the table, and which are not."""
+        numbers = np.full(words.shape[1], -1, dtype=np.int32)
+        missing = np.arange(words.shape[1])
+        slots = _hashed(words)
+        for _ in range(_PROBES):
+            there = self._is_there(slots, words)
+            numbers[missing[there]] = self._numbers[slots[there]]
+            left = np.flatnonzero(~there)
+            missing, slots, words = missing[left], slots[left] + 1, words[:, left]
+        return numbers, missing
+
+    def _keep(self, words: Array, numbers: Array) -> None:
+        """Put chunks where nothing is: the first to come is the most frequent, as a rule."""
+        slots = _hashed(words)
+        for _ in range(_PROBES):
+            free = np.flatnonzero(self._words[slots, 1] == 0)
+            _, first = np.unique(slots[free], return_index=True)
+            chosen = free[first]
+            self._words[slots[chosen]] = words[:, chosen].T
+            self._numbers[slots[chosen]] = numbers[chosen]
+            left = np.flatnonzero(~self._is_there(slots, words))
+            slots, words, numbers = slots[left] + 1, words[:, left], numbers[left]
+
+    def _is_there(self, slots: Array, words: Array) -> Array:
+        """Whether each chunk is in a slot; long ones are in none, though their zeros are."""
+        held = self._words.take(slots, axis=0)
+        return np.asarray((held[:, 0] == words[0]) & (held[:, 1] == words[1]) & (words[1] != 0))
 
 
 def _blocks(values: Sequence[str]) -> Iterator[Sequence[str]]:
@@ -103,10 +126,11 @@ def _spans(data: Array) -> tuple[Array, Array]:
 def _words(data: bytes, starts: Array, lengths: Array, mixed: Array) -> Array:
     """The two words of each chunk, as two rows; zeros for long ones."""
     there = np.ndarray((len(data) - 7,), dtype="<u8", buffer=data, strides=(1,))
-    short = lengths <= _SHORT
-    masks = _MASKS[np.where(short, lengths, 0)]
-    words = np.stack([there[starts] & masks[:, 0], there[starts + 8] & masks[:, 1]])
-    words[1] |= ((lengths + (_SHORT + 1) * mixed).astype(np.uint64) << np.uint64(56)) * short
+    sizes = np.where(lengths <= _SHORT, lengths, 0)
+    words = np.empty((2, starts.size), dtype=np.uint64)
+    np.bitwise_and(there[starts], _LOW.take(sizes), out=words[0])
+    np.bitwise_and(there[starts + 8], _HIGH.take(sizes), out=words[1])
+    words[1] |= _MARKS.take(sizes + _MIXED * mixed)
     return words
 
 

@@ -77,3 +77,17 @@ def test_what_was_met_is_not_asked_for_again() -> None:
     asked = book.asked
     numbers.of(["words short few a"] * 100)
     assert book.asked == asked
+
+
+def test_a_chunk_may_be_in_any_of_its_slots(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(chunk_numbers, "_hashed", lambda words: words[0].astype(int) * 0)
+    book = Book()
+    numbers = ChunkNumbers(book)
+    kept = " ".join(["x" * size for size in range(1, chunk_numbers._PROBES + 1)])
+    for _ in range(2):
+        _check(numbers, book, [kept])
+    asked = book.asked
+    numbers.of([kept])
+    assert book.asked == asked
+    numbers.of([f"{kept} one more"])
+    assert book.asked == asked + 2

@@ -17,6 +17,8 @@ from index.stopwords import STOP_WORDS_OF
 BLOCK_WORDS = 1 << 21
 """Words of records that are looked at together, which bounds the memory it takes."""
 _BLOCK_POSTINGS = 1 << 22
+_NOTHING = (np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int32), np.empty(0, dtype=np.int32))
+"""No postings, rows and entries."""
 
 Averages = Mapping[str, float]
 """The average length of each text field."""
@@ -49,7 +51,7 @@ class Occurrences:
         entries = self._terms["group_entries"] if "group_entries" in self._terms else np.empty(0, dtype=np.uint32)
         self.groups = int(self._terms["group_first"].size) - 1 if entries.size else 0
         counts = self._terms["entry_count"][entries].astype(np.int64)
-        self._starts = np.cumsum(counts) - counts
+        self._ends = np.cumsum(counts)
         self._postings = int(counts.sum())
         sizes = (
             self._terms["group_first"][1:] - self._terms["group_first"][:-1]
@@ -68,10 +70,7 @@ class Occurrences:
         a record, and the weighted frequencies of each group in all of them."""
         row = np.full(self._count, -1, dtype=np.int32)
         row[docs] = np.arange(docs.size, dtype=np.int32)
-        found = list(self._where(row))
-        where = np.concatenate([np.empty(0, dtype=np.int64), *(where for where, _ in found)])
-        rows = np.concatenate([np.empty(0, dtype=np.int32), *(rows for _, rows in found)])
-        entry = self._starts.searchsorted(where, side="right") - 1
+        where, rows, entry = map(np.concatenate, zip(_NOTHING, *self._found(row), strict=True))
         if self._left_out.any():
             kept = np.flatnonzero(~self._left_out[entry])
             where, rows, entry = where[kept], rows[kept], entry[kept]
@@ -87,12 +86,16 @@ class Occurrences:
         totals = np.add.reduceat(weighted, new) if new.size else weighted
         return sparse(rows[new], group[new], totals, docs.size, self.groups), mass
 
-    def _where(self, row: Array) -> Iterator[tuple[Array, Array]]:
-        """The postings of the records that have a row, and the row of each."""
+    def _found(self, row: Array) -> Iterator[tuple[Array, Array, Array]]:
+        """The postings of the records that have a row, the row of each, and its entry."""
         for first in range(0, self._postings, _BLOCK_POSTINGS):
-            rows = row[self._terms["post_docs"][first : min(first + _BLOCK_POSTINGS, self._postings)]]
+            end = min(first + _BLOCK_POSTINGS, self._postings)
+            rows = row[self._terms["post_docs"][first:end]]
             there = np.flatnonzero(rows >= 0)
-            yield there + first, rows[there]
+            begun, last = self._ends.searchsorted((first, end - 1), side="right")
+            entries = np.arange(begun, last + 1, dtype=np.int32)
+            entries = entries.repeat(np.diff(np.minimum(self._ends[entries], end), prepend=first))
+            yield there + first, rows[there], entries[there]
 
 
 def _function_words(arrays: SegmentArrays) -> Array:

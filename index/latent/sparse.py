@@ -53,14 +53,14 @@ class Sparse:
         return np.repeat(np.arange(self.height, dtype=np.int32), np.diff(self.starts))
 
     def dot(self, dense: Array) -> Matrix:
-        """The product with a matrix of `width` rows, which may be of half precision."""
+        """The product with a matrix of `width` rows."""
         product = np.zeros((self.height, dense.shape[1]), dtype=np.float32)
         sizes = np.diff(self.starts)
         for size in np.unique(sizes[sizes > 0]).tolist():
             alike = np.flatnonzero(sizes == size)
             for rows in np.array_split(alike, -(-alike.size * size // _TOGETHER)):
                 where = self.starts[rows, np.newaxis] + np.arange(size)
-                chosen = dense.take(self.columns[where], axis=0).astype(np.float32, copy=False)
+                chosen = dense.take(self.columns[where], axis=0)
                 # einsum, not BLAS, whose threads would meet at each of these many small products
                 product[rows] = np.einsum("ri,rij->rj", self.values[where], chosen)
         return product

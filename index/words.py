@@ -93,12 +93,15 @@ def analyse_word(raw: str, mixed: bool) -> tuple[Part, ...]:
 def surfaces_of_word(raw: str, mixed: bool) -> Surfaces:
     """The surface terms of each part of a raw token: those of `analyse_word`, which asks for stems too."""
     if raw.isascii() and len(raw) <= LONGEST_TERM:  # most words, quickly
-        if raw.isalnum() and not _may_have_names(raw, mixed):
-            return [(raw.lower(),)]
-        words = raw.split("-")
-        if raw.replace("-", "").isalpha() and not any(_may_have_names(word, mixed) for word in words):
-            whole, (first, *others) = raw.lower(), raw.lower().split("-")
-            return [(first, whole), *((word,) for word in others)]
+        lower = raw.lower()
+        if raw.isalnum():
+            if raw[1:].islower() or not _may_have_names(raw, mixed):
+                return [(lower,)]
+        elif raw.replace("-", "").isalpha() and (
+            raw == lower or not any(_may_have_names(word, mixed) for word in raw.split("-"))
+        ):
+            first, *others = lower.split("-")
+            return [(first, lower), *[(word,) for word in others]]
     return [part.surfaces for part in _parts(raw, mixed, str)]
 
 

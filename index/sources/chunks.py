@@ -8,11 +8,12 @@ and dropped, so that a bomb costs time but no memory.
 from __future__ import annotations
 
 import codecs
-import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 from typing import BinaryIO
+
+from isal import isal_zlib
 
 from index.errors import translate_os_errors
 from index.report import EXCERPT
@@ -60,7 +61,7 @@ def _read(stream: BinaryIO, name: str) -> Chunks:
 
 def gunzip(chunks: Iterable[bytes]) -> Chunks:
     """Un-gzip one or more members, yielding what came before the damage if there is any."""
-    inflater = zlib.decompressobj(wbits=31)
+    inflater = isal_zlib.decompressobj(wbits=31)
     for chunk in chunks:
         data = chunk
         while data:
@@ -68,10 +69,10 @@ def gunzip(chunks: Iterable[bytes]) -> Chunks:
                 data = data.lstrip(b"\0")
                 if not data:
                     break
-                inflater = zlib.decompressobj(wbits=31)
+                inflater = isal_zlib.decompressobj(wbits=31)
             try:
                 piece = inflater.decompress(data, CHUNK)
-            except zlib.error as error:
+            except isal_zlib.error as error:  # type: ignore[misc]  # an exception, whatever its stubs say
                 raise DamagedError(f"the gzip data is corrupt ({error}); what came before it was read") from error
             if piece:
                 yield piece

@@ -46,12 +46,13 @@ class Presence:
 
     def among(self, fields: Sequence[str], keys: Iterable[str]) -> list[str]:
         """The keys without those that no record has in any of the fields."""
-        seeds = list(map(key_seed, fields))
-        return [key for key in keys if self._may_have(seeds, key.encode("utf-8"))]
-
-    def _may_have(self, seeds: Sequence[int], term: bytes) -> bool:
-        for seed in seeds:
-            place = zlib.crc32(term, seed) & self._mask
-            if self._view[place >> 3] >> (place & 7) & 1:
-                return True
-        return False
+        seeds, flags, mask = list(map(key_seed, fields)), self._view, self._mask
+        found = []
+        for key in keys:
+            term = key.encode("utf-8")
+            for seed in seeds:
+                place = zlib.crc32(term, seed) & mask
+                if flags[place >> 3] >> (place & 7) & 1:
+                    found.append(key)
+                    break
+        return found

@@ -47,12 +47,19 @@ class Thesaurus:
 
     def of(self, key: Key) -> tuple[str, ...]:
         """The other names of a name, as they were written."""
-        acronyms = self._acronyms.named(letters_of(key)) if self._acronyms and len(key) <= LONGEST else ()
+        acronyms = self._named(key)
         given = self._others.get(key, {})
         if not acronyms:
             return tuple(given.values())
         explained = self._explained(key, acronyms)
         return (*given.values(), *(text for there, text in explained.items() if there not in given))
+
+    def _named(self, key: Key) -> tuple[Acronym, ...]:
+        """The acronyms that a name may be one form of; it may be the singular of a short one."""
+        if self._acronyms is None or len(key) > LONGEST:
+            return ()
+        letters = letters_of(key)
+        return self._acronyms.named(letters) + (self._acronyms.named(f"{letters}s") if len(key) == 1 else ())
 
     def _explained(self, key: Key, acronyms: Iterable[Acronym]) -> Mapping[Key, str]:
         """The other names of a name, of which some acronyms may be."""
@@ -60,10 +67,16 @@ class Thesaurus:
         for acronym in acronyms:
             if (fold(acronym.short), fold(acronym.long)) not in self._never:
                 short, long = key_of(acronym.short), key_of(acronym.long)
-                if len(found) < MOST_EXPLANATIONS and short != long and key in (short, long):
-                    there, text = (long, acronym.long) if key == short else (short, acronym.short)
+                is_short = key in (short, key_of(_singular(acronym.short)))
+                if len(found) < MOST_EXPLANATIONS and short != long and (is_short or key == long):
+                    there, text = (long, acronym.long) if is_short else (short, acronym.short)
                     found.setdefault(there, text)
         return found
+
+
+def _singular(short: str) -> str:
+    """NGO for NGOs; any other short form as it is."""
+    return short[:-1] if short.endswith("s") and short[:-1].isupper() else short
 
 
 EMPTY = Thesaurus({})

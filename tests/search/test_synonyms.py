@@ -94,6 +94,22 @@ def test_what_three_records_explain_is_used_at_once(ask: Ask) -> None:
     assert also(ask("VRT")) == []
 
 
+def test_the_singular_of_an_acronym_is_explained_by_its_plural(settings: Settings) -> None:
+    made = ENGINES["whoosh"](settings)
+    text = "Many internally displaced persons (IDPs) fled by synthetic roads (SRS)."
+    records = [{"id": f"many-{number}", "title": f"Part {number}", "body": text} for number in range(3)]
+    fill(made, map(from_record, [*records, {"id": "long", "title": "Internally displaced persons"}]))
+
+    def asked(q: str) -> SearchResult:
+        return search(made, SearchRequest(q=q, correct=False), settings)
+
+    for typed in ("IDP", "idp", "IDPs", "an IDP camp"):
+        assert also(asked(typed)) == ["Also searched: internally displaced persons."]
+        assert "long" in ids(asked(typed))
+    assert also(asked("internally displaced persons")) == ["Also searched: IDPs."]
+    assert also(asked("SR")) == []
+
+
 def test_editors_can_refuse_what_texts_explain(ask: Ask, settings: Settings) -> None:
     (settings.index / "synonyms.txt").write_text("ISIS-K != Islamic State Khorasan\n", encoding="utf-8")
     assert "khorasan" not in ids(ask("ISIS-K"))

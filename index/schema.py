@@ -96,11 +96,6 @@ FACET_VALUES: dict[str, Callable[[Document], Sequence[str]]] = {
 FACETS = tuple(FACET_VALUES)
 
 
-def texts(document: Document) -> dict[str, str]:
-    """The text of each field of a record."""
-    return {name: text(document) for name, text in TEXTS.items()}
-
-
 def indexed_texts(documents: Sequence[Document]) -> dict[str, list[str]]:
     """Of each index field the text that it has of each record: all text fields, then the fields of other languages of
     which there are any."""
@@ -113,11 +108,6 @@ def indexed_texts(documents: Sequence[Document]) -> dict[str, list[str]]:
             for number in numbers:
                 moved[number], found[name][number] = found[name][number], ""
     return found
-
-
-def facet_values(document: Document) -> dict[str, tuple[str, ...]]:
-    """The values of a record in each facet."""
-    return {name: tuple(values(document)) for name, values in FACET_VALUES.items()}
 
 
 def interval(document: Document) -> tuple[int, int]:

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 
 from index.document import Document
 from index.languages import DEFAULT, stemmed_as
-from index.schema import FIELD, facet_values, interval, texts
+from index.schema import FIELD, interval
 from search.query import AnyOf, Bool, DateRange, Expansion, MatchAll, MatchNone, Node, Phrase, Term
 from search.result import Explanation
 from tests.inversion import Postings, invert
+from tests.of_record import facet_values, texts
 
 K1 = 1.2
 

@@ -12,10 +12,11 @@ from random import Random
 
 from index.dates import date_interval
 from index.document import Document, from_record
-from index.schema import DEFAULT_FIELDS, FACETS, FIELD, facet_values
+from index.schema import DEFAULT_FIELDS, FACETS, FIELD
 from search.plan import Plan
 from search.query import MATCH_ALL, MATCH_NONE, Bool, DateRange, Node
 from search.request import SORTS, SearchRequest
+from tests.of_record import facet_values
 from tests.queries import Fields, any_of, exact, expansion, near, quoted, words
 
 SEED = int(os.environ.get("DOSSIER_TEST_SEED", "20260211"))

@@ -15,10 +15,11 @@ from index.analysis import tokenize
 from index.columnar.codec import ColumnarSegment
 from index.document import Document, from_record
 from index.leaves import Leaf
-from index.schema import FACETS, TEXT_FIELDS, facet_values, texts
+from index.schema import FACETS, TEXT_FIELDS
 from search.columns import Columns, SegmentColumns
 from search.id_sets import Ids
 from tests.index.columnar.packs import arrays_of
+from tests.of_record import facet_values, texts
 
 _record = st.fixed_dictionaries(
     {"title": st.sampled_from(("River", "River of the north", "A vote in the south of the river"))},

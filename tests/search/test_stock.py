@@ -15,7 +15,7 @@ from whoosh import index as whoosh_index
 from whoosh import query as whoosh
 
 from index.document import Document, from_record
-from index.schema import FIELD, texts
+from index.schema import FIELD
 from index.stored import decode_record, encode_record
 from index.whoosh_schema import whoosh_schema
 from search.engine import Snapshot
@@ -23,6 +23,7 @@ from search.open_engine import open_engine
 from search.plan import Plan
 from search.query import Bool, Node, Phrase, Term
 from tests.engines import fill, settings_at
+from tests.of_record import texts
 from tests.queries import exact, expansion, quoted
 
 SEED = 20_261_125

@@ -13,9 +13,10 @@ from index.columnar.arrays import SegmentArrays
 from index.columnar.layout import GROUPED, KINDS
 from index.document import Document, from_record
 from index.languages import DEFAULT, stem, stemmed_as
-from index.schema import FACETS, FIELD, LANGUAGE_FIELDS, facet_values, interval, texts
+from index.schema import FACETS, FIELD, LANGUAGE_FIELDS, interval
 from index.stored import decode_record, sort_title
 from tests.index.columnar.packs import arrays_of
+from tests.of_record import facet_values, texts
 
 WORDS = (
     *"war wars AIDS aids aid ISIS-K Isis isi COVID-19 O'Brien U.S. US us it ITS R&D twenty-first-century 1,000".split(),

@@ -13,11 +13,11 @@ from whoosh import query
 from whoosh.matching import ReadTooFar
 
 from index.document import Document, from_record
-from index.schema import texts
 from index.settings import Settings
 from index.stored import decode_record, encode_record
 from index.whoosh_schema import whoosh_schema
 from index.whoosh_writer import open_writer
+from tests.of_record import texts
 
 RECORDS = 300
 QUERIES = 1_500

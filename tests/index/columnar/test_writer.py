@@ -17,10 +17,10 @@ from index.columnar.codec import ColumnarCodec, ColumnarSegment
 from index.columnar.pack import Pack
 from index.columnar.storage import joined, map_pack
 from index.document import from_record
-from index.schema import texts
 from index.stored import encode_record
 from index.whoosh_schema import whoosh_schema
 from tests.index.columnar.foreign import record, schema, told
+from tests.of_record import texts
 
 SEED = 20_261_128
 BATCHES = (40, 1, 25)

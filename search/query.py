@@ -8,7 +8,7 @@ only adds to the score. A `Bool` of exclusions alone matches every other record,
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from index.schema import FIELD
@@ -27,6 +27,14 @@ class Term:
     fields: tuple[str, ...]
     exact: bool = False
     weight: float = 1.0
+    _hash: int = field(default=0, init=False, repr=False, compare=False)
+    """That of all else, once it was asked for: a search looks each of its words up a dozen times."""
+
+    def __hash__(self) -> int:
+        if not self._hash:
+            values = (self.text, self.surfaces, self.stems, self.fields, self.exact, self.weight)
+            object.__setattr__(self, "_hash", hash(values))
+        return self._hash
 
     def lookup(self, field: str) -> tuple[str, tuple[str, ...]]:
         """The index field and the terms under which this word stands in a text field."""

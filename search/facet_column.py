@@ -21,7 +21,7 @@ from index.columnar.pack import Array
 from index.folding import fold_words
 from index.tables.heads import HEAD
 from search.facet_head import Head
-from search.id_sets import Ids, marked, run_lengths, run_starts
+from search.id_sets import Ids, marked, places_of, run_lengths, run_starts
 from search.segment_facet import NumberedFacet, SegmentFacet
 
 LEADING = 256
@@ -99,7 +99,7 @@ class FacetColumn:
             return self._chain[0].texts(ordinals)
         texts = [""] * ordinals.size
         for numbered in self._chain:
-            own = np.flatnonzero((ordinals >= numbered.first) & (ordinals < numbered.end))
+            own = places_of((ordinals >= numbered.first) & (ordinals < numbered.end))
             for place, text in zip(own.tolist(), numbered.texts(ordinals[own]), strict=True):
                 texts[place] = text
         return texts
@@ -205,5 +205,5 @@ def counted(values: Array, size: int) -> Counted:
 
 def listed(counts: Ids) -> Counted:
     """The values that come at all, from the counts of all."""
-    ordinals = np.flatnonzero(counts)
+    ordinals = places_of(counts != 0)
     return Counted(ordinals, counts[ordinals])

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.tables.heads import FILLERS, HEAD, head_arrays
-from search.id_sets import Ids, marked
+from search.id_sets import Ids, marked, places_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Head:
         """How many of some records (rising) have each value of the head."""
         found = _counted(self.packed if docs.size == self.packed.size else self.packed.take(docs))
         if self.more_docs.size:
-            there = np.flatnonzero(marked(docs, self.packed.size).take(self.more_docs))
+            there = places_of(marked(docs, self.packed.size).take(self.more_docs))
             found = found + _counted(self.more_packed.take(there))
         return found
 

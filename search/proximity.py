@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.byte_cache import ByteCache
-from search.id_sets import Floats, Ids, rising
+from search.id_sets import Floats, Ids, places_of, rising
 from search.looked_up import Lookup
 from search.places import NOWHERE, PLACES, places_in
 from search.postings import PostingReader
@@ -96,14 +96,14 @@ def closeness(
         here, there = names.of(one, "authors"), names.of(other, "authors")
         if here.size and there.size:
             distance = np.minimum(distance, _distances(here, there, docs))
-        near = np.flatnonzero(distance <= REACH)
+        near = places_of(distance <= REACH)
         sums[near] += weight / distance[near]
     return sums / total if total > 0 else sums
 
 
 def _both(left: Marks | None, right: Marks | None) -> Ids:
     """The places of what is marked twice."""
-    return NOWHERE if left is None or right is None else np.flatnonzero(left & right)
+    return NOWHERE if left is None or right is None else places_of(left & right)
 
 
 def _distances(here: Ids, there: Ids, docs: Ids) -> Floats:
@@ -116,6 +116,6 @@ def _distances(here: Ids, there: Ids, docs: Ids) -> Floats:
         behind, before = there.take(after - 1), there.take(np.minimum(after, there.size - 1))
         # where nothing is behind a place, that is the last place of all, which is far away or no nearer
         apart = np.minimum(np.abs(here - behind), np.abs(before - here))
-        near = np.flatnonzero(apart < PLACES // 2)
+        near = places_of(apart < PLACES // 2)
         np.minimum.at(distance, docs.searchsorted(here[near] // PLACES), apart[near])
     return np.asarray(np.maximum(distance, 1.0))

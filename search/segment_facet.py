@@ -12,7 +12,7 @@ from index.columnar.arrays import SegmentArrays
 from index.columnar.pack import Array
 from index.tables.heads import HEAD, STORED
 from search.facet_head import Head, head_of
-from search.id_sets import Ids, among, marked
+from search.id_sets import Ids, among, marked, places_of
 from search.typed import WordTable
 
 _LEADING = 1_024
@@ -109,7 +109,7 @@ class SegmentFacet:
     def _more_of(self, docs: Ids) -> Array:
         """The places of the values beyond the rows that are of some records (rising)."""
         if docs.size * _FEW > self.count:
-            return np.flatnonzero(among(self._more_docs, docs, self.count))
+            return places_of(among(self._more_docs, docs, self.count))
         owners = docs.astype(self._more_docs.dtype)
         first = self._more_docs.searchsorted(owners)
         counts = self._more_docs.searchsorted(owners, "right") - first
@@ -137,7 +137,7 @@ class SegmentFacet:
         there = np.full(self.size, bool(words))
         for word in words:
             there &= marked(self._words.beginning(word), self.size)
-        return numbers[np.flatnonzero(there)].astype(np.intp)
+        return numbers[places_of(there)].astype(np.intp)
 
 
 class NumberedFacet:
@@ -152,7 +152,7 @@ class NumberedFacet:
         self.ordinals = np.full(segment.size, -1, dtype=np.int32)
         """The ordinal of each value."""
         self.ordinals[order] = _known(hashes, before)
-        self._own = np.flatnonzero(self.ordinals < 0).astype(np.int32)
+        self._own = places_of(self.ordinals < 0).astype(np.int32)
         self.end: int = self.first + self._own.size
         self.ordinals[self._own] = np.arange(self.first, self.end)
 

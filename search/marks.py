@@ -49,9 +49,8 @@ def _found(text: str) -> Iterator[_Place]:
     analysis = chunk_analysis(is_mixed_case(text))
     for start, chunk in spanned_chunks(text):
         word = chunk.strip(_AROUND)
-        parts = word.split("-")
-        if len(word) <= LONGEST_TERM and all(map(_is_plain, parts)):
-            yield from _plain(start + chunk.index(word), word.lower(), [part.lower() for part in parts])
+        if len(word) <= LONGEST_TERM and all(map(_is_plain, word.split("-"))):
+            yield from _plain(start + chunk.index(word), word.lower())
         else:
             for token in analysis(chunk):
                 yield _Place(start + token.start, start + token.end, token.surfaces)
@@ -61,11 +60,13 @@ def _is_plain(part: str) -> bool:
     return part.isascii() and part.isalnum() and not part.isupper()
 
 
-def _plain(start: int, word: str, parts: Sequence[str]) -> Iterator[_Place]:
+def _plain(start: int, word: str) -> Iterator[_Place]:
     """The parts of a word; the whole, and for codes the joined form, stand with the first (`index.words`)."""
-    wholes: tuple[str, ...] = (word,) if len(parts) > 1 else ()
-    if wholes and any(map(str.isdigit, word)):
-        wholes = (word, "".join(parts))
+    if "-" not in word:
+        yield _Place(start, start + len(word), (word,))
+        return
+    parts = word.split("-")
+    wholes: tuple[str, ...] = (word, "".join(parts)) if any(map(str.isdigit, word)) else (word,)
     for part in parts:
         yield _Place(start, start + len(part), tuple(dict.fromkeys((part, *wholes))))
         start += len(part) + 1

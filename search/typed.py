@@ -29,6 +29,7 @@ _ANY = 256
 """Stands for every character that a word has."""
 _END = 257
 """Stands behind the end of a prefix."""
+_ENDS = (_END,) * HEAD
 _BEGINNING = 4
 """First letters of a typed word that have one typo at most."""
 _JUDGED = 6
@@ -108,10 +109,7 @@ class WordTable:
     def _looked_up(self, prefixes: Sequence[Sequence[int]]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
         """The words that begin with some codes, as far as heads tell: the first of each and that behind the last,
         where there are any."""
-        low = np.full((len(prefixes), HEAD), _END, dtype=np.int16)
-        for row, prefix in enumerate(prefixes):
-            head = prefix[:HEAD]
-            low[row, : len(head)] = head
+        low = np.array([[*prefix, *_ENDS][:HEAD] for prefix in prefixes], dtype=np.int16)
         wild = (low == _ANY).any(axis=1)
         many = np.repeat(low[wild], self._codes.size, axis=0)
         many[many == _ANY] = np.tile(self._codes, int(wild.sum()))
@@ -138,7 +136,7 @@ class WordTable:
         places = np.concatenate([np.empty(0, dtype=np.intp), *(np.arange(*words) for words in ranges)])
         if most > 1 and self._exact:
             places = places[self._misses(codes, places) <= most]
-        words = [str(self._words[place], "utf-8") for place in places.tolist()]
+        words = [str(word, "utf-8") for word in self._words.some(places)]
         near = places[_errors(typed, words, most) <= most]
         return _joined(near, near + 1)
 

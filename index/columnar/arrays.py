@@ -198,6 +198,11 @@ class Blob:
     def __getitem__(self, number: int) -> bytes:
         return bytes(self._data[int(self._offsets[number]) : int(self._offsets[number + 1])])
 
+    def some(self, numbers: Array) -> list[bytes]:
+        """The strings of some numbers, as they are one by one."""
+        bounds = zip(self._offsets.take(numbers).tolist(), self._offsets.take(numbers + 1).tolist(), strict=True)
+        return [bytes(self._data[first:end]) for first, end in bounds]
+
     def left(self, wanted: bytes, first: int, end: int) -> int:
         """The first number in a range whose string is not less than `wanted`."""
         data, offsets = self._data, self._offsets

@@ -52,7 +52,10 @@ def forgiven(word: str, known: str) -> int | None:
     """The length of the beginning of a known word that was most likely meant by the typed one; None where all are too
     far away."""
     most = typos(word)
-    ends = range(max(len(word) - most, 1), min(len(word) + most, len(known)) + 1)
+    longest = min(len(word) + most, len(known))
+    if len(set(word).difference(known[:longest])) > most:  # each of these letters takes a typo of its own
+        return None
+    ends = range(max(len(word) - most, 1), longest + 1)
     best = min(((OSA.distance(word, known[:end]), abs(end - len(word)), end) for end in ends), default=None)
     return best[2] if best and best[0] <= most else None
 

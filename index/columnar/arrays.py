@@ -81,9 +81,7 @@ class SegmentArrays:
 
     def terms_of(self, entries: NDArray[np.uint32]) -> list[bytes]:
         """The bytes of the terms of many entries."""
-        data, offsets = self.terms["term_bytes"].data, self.terms["term_offsets"]
-        starts, ends = offsets[entries].tolist(), offsets[entries + 1].tolist()
-        return [bytes(data[start:end]) for start, end in zip(starts, ends, strict=True)]
+        return self._dictionary.some(entries)
 
     def group(self, stem: bytes) -> NDArray[np.uint32]:
         """The entries of grouped fields with a stem, in the order of their postings."""
@@ -167,9 +165,8 @@ class SegmentArrays:
 
     def some_texts(self, name: str, numbers: Array) -> list[str]:
         """The values of some numbers, as `text` has them one by one."""
-        data, offsets = self.docs[f"{name}_bytes"].data, self.docs[f"{name}_offsets"]
-        bounds = zip(offsets.take(numbers).tolist(), offsets.take(numbers + 1).tolist(), strict=True)
-        return [str(data[first:end], "utf-8") for first, end in bounds]
+        found = Blob(self.docs[f"{name}_bytes"], self.docs[f"{name}_offsets"]).some(numbers)
+        return [str(text, "utf-8") for text in found]
 
 
 def stored_bytes(docs: Pack, number: int) -> bytes:

@@ -158,7 +158,7 @@ def _single(word: str, end: int, mixed: bool, stem_of: Stemmer) -> Part:
     if mixed and _is_in_capitals(word):
         return _acronym_part(0, end, _term(word))
     term = _term(word)
-    if _is_plural(word):
+    if is_plural(word):
         name = plural_name(term[:-1])
         return Part(0, end, (term, name), (stem_of(term), name), False)
     if "'" in term:
@@ -201,10 +201,10 @@ def _is_in_capitals(word: str) -> bool:
 
 def _may_have_names(word: str, mixed: bool) -> bool:
     """Whether a word may have a dotted name, or that of a plural."""
-    return (mixed and _is_in_capitals(word)) or _is_plural(word)
+    return (mixed and _is_in_capitals(word)) or is_plural(word)
 
 
-def _is_plural(word: str) -> bool:
+def is_plural(word: str) -> bool:
     """Whether a word is an acronym with the s of a plural, as in NGOs."""
     return word[-1:] == "s" and len(word) <= LONGEST_ACRONYM + 1 and _is_in_capitals(word[:-1])
 

@@ -13,6 +13,7 @@ from index.acronyms import Acronym, Acronyms, letters_of, words_of_name
 from index.folding import fold
 from index.settings import Settings
 from index.synonyms import Synonyms, read_synonyms
+from index.words import is_plural
 from search.engine import Snapshot
 
 MOST_OTHERS = 8
@@ -76,7 +77,7 @@ class Thesaurus:
 
 def _singular(short: str) -> str:
     """NGO for NGOs; any other short form as it is."""
-    return short[:-1] if short.endswith("s") and short[:-1].isupper() else short
+    return short[:-1] if is_plural(short) else short
 
 
 EMPTY = Thesaurus({})

@@ -107,6 +107,7 @@ def test_the_singular_of_an_acronym_is_explained_by_its_plural(settings: Setting
         assert also(asked(typed)) == ["Also searched: internally displaced persons."]
         assert "long" in ids(asked(typed))
     assert also(asked("internally displaced persons")) == ["Also searched: IDPs."]
+    assert also(asked("SRS")) == ["Also searched: synthetic roads."]
     assert also(asked("SR")) == []
 
 

@@ -37,6 +37,7 @@ _HIGH = np.array([(1 << 8 * max(size - 8, 0)) - 1 for size in range(_SHORT + 1)]
 _MIXED = _SHORT + 1
 """What is added to the size of a chunk in mixed case, where it stands behind the bytes."""
 _MARKS = np.array([place << 56 if place % _MIXED else 0 for place in range(2 * _MIXED)], dtype=np.uint64)
+"""Size and case of a chunk as they stand in its second word; nothing of a long one, whose size is taken for 0."""
 
 
 class ChunkNumbers:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from operator import methodcaller
 from typing import NamedTuple
 
 from index.analysis import chunk_analysis, is_mixed_case, spanned_chunks
@@ -12,6 +13,8 @@ from index.words import LONGEST_TERM
 from search.highlight import Span, mark_spans
 from search.typed import forgiven
 
+_BETWEEN = "\n"
+"""What no word has in it."""
 _AROUND = '.,;:!?()[]"“”'
 """What may stand around a word and is no part of it."""
 
@@ -29,10 +32,10 @@ def mark_typed(text: str, typed: Sequence[str], exact: bool) -> str:
     was forgiven in it."""
     places = _places(text)
     wanted = list(typed) if exact else [*typed, *_meant([word for place in places for word in place.surfaces], typed)]
-    any_of_them = tuple(wanted)
+    is_begun = methodcaller("startswith", tuple(wanted))
     spans: list[Span] = []
     for start, end, surfaces in places:
-        if any(surface.startswith(any_of_them) for surface in surfaces):
+        if any(map(is_begun, surfaces)):
             beginnings = [word for word in wanted if any(surface.startswith(word) for surface in surfaces)]
             spans.append((start, _prefix_end(text, start, end, max(beginnings, key=len)), 0))
     return mark_spans(text, spans, 0, len(text))
@@ -75,7 +78,8 @@ def _plain(start: int, word: str) -> Iterator[_Place]:
 
 def _meant(known: Sequence[str], typed: Sequence[str]) -> list[str]:
     """The beginnings of known words that typed words stand for which begin none."""
-    wrong = [part for part in typed if not any(word.startswith(part) for word in known)]
+    words = _BETWEEN + _BETWEEN.join(known)
+    wrong = [part for part in typed if _BETWEEN + part not in words]
     pairs = ((word, forgiven(part, word)) for word in known for part in wrong)
     return [word[:end] for word, end in pairs if end is not None]
 

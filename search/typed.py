@@ -7,8 +7,9 @@ of all of them are looked up at once by the first eight characters, and words th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Sequence
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,7 @@ from rapidfuzz.process import cdist
 from index.columnar.arrays import Blob
 from index.columnar.pack import Array
 from index.tables.entries import HEAD
+from search.id_sets import places_of
 
 Items = NDArray[np.uint32]
 Ranges = tuple[tuple[int, int], ...]
@@ -25,11 +27,12 @@ Ranges = tuple[tuple[int, int], ...]
 
 _NO_CODE = 255
 """Stands for a character that no word has."""
-_ANY = 256
-"""Stands for every character that a word has."""
-_END = 257
-"""Stands behind the end of a prefix."""
-_ENDS = (_END,) * HEAD
+_TOLD = HEAD + 1
+"""First codes of a typed word that its head may be of, with one typo in it."""
+_SHIFTS = np.arange(HEAD - 1, -1, -1, dtype=np.uint64) * np.uint64(8)
+"""Where the codes of a head stand in its bits."""
+_FIRST_BITS = np.array([(1 << 64) - (1 << 8 * (HEAD - size)) for size in range(HEAD + 1)], dtype=np.uint64)
+"""The bits of the first codes of a head, by how many."""
 _BEGINNING = 4
 """First letters of a typed word that have one typo at most."""
 _JUDGED = 6
@@ -37,8 +40,6 @@ _JUDGED = 6
 is in the head of a word."""
 _SHIFT = 2
 """Places that two typos move a letter."""
-_FEW = 256
-"""Words of a table up to which all are measured."""
 _KEPT = 256
 
 
@@ -71,8 +72,8 @@ class WordTable:
         )
         self._words = Blob(data, offsets)
         self._code = dict(zip(map(chr, alphabet.tolist()), codes.tolist(), strict=True))
-        self._codes = np.unique(codes)
-        self._shared = np.bincount(codes, minlength=_END + 1) > 1
+        self._codes = np.unique(codes).astype(np.uint64)
+        self._shared = np.bincount(codes, minlength=_NO_CODE + 1) > 1
         self._exact = not self._shared.any()
         """Whether each character has a code of its own."""
         self._near = lru_cache(maxsize=_KEPT)(self._find_near)
@@ -109,32 +110,38 @@ class WordTable:
     def _coded(self, text: str) -> list[int]:
         return [self._code.get(char, _NO_CODE) for char in text]
 
-    def _looked_up(self, prefixes: Sequence[Sequence[int]]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-        """The words that begin with some codes, as far as heads tell: the first of each and that behind the last,
-        where there are any."""
-        low = np.array([[*prefix, *_ENDS][:HEAD] for prefix in prefixes], dtype=np.int16)
-        wild = (low == _ANY).any(axis=1)
-        many = np.repeat(low[wild], self._codes.size, axis=0)
-        many[many == _ANY] = np.tile(self._codes, int(wild.sum()))
-        low = np.concatenate([low[~wild], many])
-        behind = low == _END
-        if not self._exact:  # what is behind the first code that is shared is in no order
-            shared = self._shared[low]
-            behind |= np.cumsum(shared, axis=1) > shared
-        high = _numbers(np.where(behind, _NO_CODE, low))
-        first = self._heads.searchsorted(_numbers(np.where(behind, 0, low)))
-        there = np.flatnonzero(first < self._heads.size)
-        there = there[self._heads[first[there]] <= high[there]]  # most texts with a typo begin no word
+    def _looked_up(self, codes: Sequence[int]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """The words that begin with some codes or with a variant of them, as far as heads tell: the first of each range
+        and that behind the last, where there are any."""
+        low, high = self._bounds(np.array([*codes[:_TOLD], 0], dtype=np.uint64), _variants(min(len(codes), _TOLD)))
+        first = self._heads.searchsorted(low)
+        there = places_of(first < self._heads.size)
+        first, high = first[there], high[there]
+        there = places_of(self._heads[first] <= high)  # most texts with a typo begin no word
         return first[there], self._heads.searchsorted(high[there], side="right")
+
+    def _bounds(self, codes: NDArray[np.uint64], variants: _Variants) -> tuple[Array, Array]:
+        """The least and the largest head of the words that begin with each variant, which is several where any
+        character may stand."""
+        rows = codes[variants.places]
+        heads = np.bitwise_or.reduce(rows << _SHIFTS, axis=1)
+        sizes = variants.sizes
+        if not self._exact:  # what is behind the first code that is shared is in no order
+            sizes = np.minimum(sizes, _first_of(self._shared[rows]) + 1)
+        fixed, wild = variants.fixed, variants.wild
+        anywhere = variants.any_at[wild, np.newaxis]
+        many = heads[wild, np.newaxis] | (self._codes << _SHIFTS[anywhere])
+        many_sizes = np.broadcast_to(sizes[wild, np.newaxis], many.shape)
+        if not self._exact:
+            many_sizes = np.where(self._shared[self._codes] & (anywhere < many_sizes), anywhere + 1, many_sizes)
+        low = np.concatenate([heads[fixed], many.ravel()])
+        told = _FIRST_BITS[np.concatenate([sizes[fixed], many_sizes.ravel()])]
+        return low & told, low | ~told
 
     def _find_near(self, typed: str, most: int) -> Ranges:
         codes = self._coded(typed)
-        if self._heads.size <= _FEW:
-            ranges: Ranges = ((0, self._heads.size),)
-        else:
-            beginning = codes if most == 1 else codes[:_BEGINNING]
-            ranges = _joined(*self._looked_up([beginning, *_variants(beginning)]))
-        if most == 1 and len(typed) < HEAD and self._exact and self._heads.size > _FEW:
+        ranges = _joined(*self._looked_up(codes if most == 1 else codes[:_BEGINNING]))
+        if most == 1 and len(typed) < HEAD and self._exact:
             return ranges
         places = np.concatenate([np.empty(0, dtype=np.intp), *(np.arange(*words) for words in ranges)])
         if most > 1 and self._exact:
@@ -152,20 +159,44 @@ class WordTable:
         return misses
 
 
-def _variants(codes: list[int]) -> Iterator[list[int]]:
-    """Codes with one typo among those of a head: each left out, changed, swapped with the next, and any put in."""
-    for place in range(min(len(codes), HEAD)):
-        before, after = codes[:place], codes[place + 1 :]
-        yield before + after
-        yield [*before, _ANY, *after]
-        yield [*before, _ANY, *codes[place:]]
+class _Variants(NamedTuple):
+    """What may have been meant by some codes: these themselves, and with one typo among those of a head, each left out,
+    changed, swapped with the next, and any put in."""
+
+    places: NDArray[np.intp]
+    """Of each variant the codes that its head is made of, by their places; where there is none, that behind the last,
+    which is 0."""
+    sizes: NDArray[np.intp]
+    """How many there are of each."""
+    any_at: NDArray[np.intp]
+    """Where any code may stand in each, -1 where none."""
+    fixed: NDArray[np.intp]
+    """The variants without such a place, and those with one."""
+    wild: NDArray[np.intp]
+
+
+@cache
+def _variants(count: int) -> _Variants:
+    """The variants of `count` codes, at most `_TOLD`."""
+    none = count
+    whole = tuple(range(count))
+    found = [(whole, -1)]
+    for place in range(min(count, HEAD)):
+        before, after = whole[:place], whole[place + 1 :]
+        found.append((before + after, -1))
+        found.append(((*before, none, *after), place))
+        found.append(((*before, none, *whole[place:]), place))
         if after:
-            yield [*before, after[0], codes[place], *after[1:]]
+            found.append(((*before, after[0], place, *after[1:]), -1))
+    places = np.array([(*variant, *(none,) * HEAD)[:HEAD] for variant, _ in found])
+    sizes = np.array([min(len(variant), HEAD) for variant, _ in found])
+    any_at = np.array([at for _, at in found])
+    return _Variants(places, sizes, any_at, places_of(any_at < 0), places_of(any_at >= 0))
 
 
-def _numbers(rows: NDArray[np.int16]) -> NDArray[np.uint64]:
-    """Rows of codes, each as one number."""
-    return rows.astype(np.uint8).view(">u8").ravel().astype(np.uint64)
+def _first_of(marks: NDArray[np.bool_]) -> NDArray[np.intp]:
+    """The first place of each row that is marked, `HEAD` where none is."""
+    return np.where(marks.any(axis=1), marks.argmax(axis=1), HEAD)
 
 
 def _joined(firsts: NDArray[np.intp], ends: NDArray[np.intp]) -> Ranges:

@@ -7,7 +7,6 @@ say that its request came by https; `X-Forwarded-For` is never believed (see `we
 
 from __future__ import annotations
 
-import gc
 import os
 import shutil
 import sys
@@ -17,6 +16,7 @@ from typing import Any
 
 from index.errors import Error
 from index.settings import Settings
+from search.allocator import settle
 from search.open_engine import open_engine
 
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
@@ -63,8 +63,7 @@ def on_starting(server: Any) -> None:
 
 def pre_fork(server: Any, worker: Any) -> None:
     """Leave what is loaded alone when garbage is collected, so that workers go on sharing its memory."""
-    gc.collect()
-    gc.freeze()
+    settle()
 
 
 def on_exit(server: Any) -> None:

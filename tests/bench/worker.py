@@ -7,7 +7,6 @@ until standard input ends. The clock starts in the worker; a page that all of th
 
 from __future__ import annotations
 
-import gc
 import json
 import os
 import subprocess
@@ -21,6 +20,7 @@ from flask.testing import FlaskClient
 
 from index.settings import Settings
 from search import open_engine
+from search.allocator import settle
 from search.engine import Engine
 from tests.bench.group import proportional_bytes
 from tests.bench.measure import Figures, figures
@@ -68,8 +68,7 @@ def serve(index: Path) -> None:
     asked = json.loads(sys.stdin.readline())
     engine = open_engine(settings)
     client = create_app(settings, engine).test_client()
-    gc.collect()
-    gc.freeze()
+    settle()
     ends = [os.pipe() for _ in range(_WORKERS)]
     children: list[int] = []
     for _, done in ends:

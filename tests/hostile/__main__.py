@@ -10,7 +10,6 @@ HOSTILE_STRINGS and HOSTILE_RECORDS give other numbers, DOSSIER_TEST_SEED anothe
 
 from __future__ import annotations
 
-import gc
 import os
 import statistics
 import sys
@@ -22,6 +21,7 @@ from dataclasses import replace
 from pathlib import Path
 from random import Random
 
+from search.allocator import settle
 from tests.bench.measure import percentile
 from tests.hostile.probe import EVERY, Answer, hostile_settings, send
 from tests.hostile.records import common_words, real_records, synthetic_records, write_archive
@@ -49,8 +49,7 @@ def main() -> int:
         write_archive(settings, records, rng)
         print(f"{len(records):,} records indexed in {time.perf_counter() - started:.0f} s, seed {SEED}")
         client = create_app(settings).test_client()
-        gc.collect()
-        gc.freeze()  # as the server does before it has workers (`web/gunicorn_conf.py`)
+        settle()  # as the server does before it has workers (`web/gunicorn_conf.py`)
         client.get("/api/v1/search?q=first")
         before = _resident()
         good = _report("made by hand", send(client, hand_made(words), 1))

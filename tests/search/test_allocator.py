@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import platform
 import resource
 
 import numpy as np
 
-from search.allocator import KEPT_BYTES, keep_freed_memory
+from search.allocator import KEPT_BYTES, keep_freed_memory, settle
 
 TIMES = 50
 
@@ -31,3 +32,15 @@ def _take(size: int) -> None:
     """Two arrays at once, as a search has them."""
     first, second = np.full(size // 2, 1, dtype=np.uint8), np.full(size // 2, 2, dtype=np.uint8)
     del first, second
+
+
+def test_what_is_loaded_is_settled_and_cycles_are_still_found() -> None:
+    before = gc.get_threshold()
+    try:
+        settle()
+        assert gc.get_freeze_count() > 0
+        assert gc.get_threshold()[0] > before[0]
+        assert gc.isenabled()
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()

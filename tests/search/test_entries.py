@@ -15,7 +15,6 @@ from index.folding import fold_words
 from index.schema import interval
 from index.tables import entries
 from index.tables.entries import word_arrays, worth_of
-from search import typed
 from search.embedded import EmbeddedEngine
 from search.typed import WordTable
 from tests.engines import fill, settings_at
@@ -92,15 +91,11 @@ def test_the_order_is_that_of_all_live_uses(
     st.sets(st.text("abcdeя😀", min_size=1, max_size=11), min_size=1, max_size=40),
     st.text("abcdeя😀", min_size=1, max_size=11),
     st.sampled_from((1, 2, entries.MOST_CODES)),
-    st.sampled_from((0, 256)),
 )
-def test_words_are_found_however_few_there_are_and_where_characters_share_codes(
-    words: set[str], prefix: str, most: int, few: int
-) -> None:
+def test_words_are_found_where_characters_share_codes_too(words: set[str], prefix: str, most: int) -> None:
     known = sorted(words)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(entries, "MOST_CODES", most)
-        patch.setattr(typed, "_FEW", few)
         arrays = word_arrays("any", known, np.ones(len(known), dtype=np.intp), np.arange(len(known)))
         table = WordTable(arrays.__getitem__, "any")
         found = [set(table.near(prefix, errors).tolist()) for errors in range(3)]

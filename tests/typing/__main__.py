@@ -9,7 +9,6 @@ before the first call is frozen, as in a server's worker: no collection of garba
 
 from __future__ import annotations
 
-import gc
 import os
 import random
 import sys
@@ -23,6 +22,7 @@ from typing import NamedTuple
 from index.folding import fold_words
 from index.settings import Settings
 from search import open_engine
+from search.allocator import settle
 from tests.bench.build import build
 from tests.bench.corpus import PUBLICATIONS, read_records, records_file
 from tests.bench.folders import work_folder
@@ -62,7 +62,7 @@ def main() -> int:
         }
         for name, side in sides.items():
             side("warm")
-            gc.freeze()
+            settle()
             print(_row(name, side, wanted), flush=True)
         print(_row("dossier, by request", _by_request(settings), wanted[: len(wanted) // 10]))
     return 0

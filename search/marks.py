@@ -11,7 +11,7 @@ from index.analysis import chunk_analysis, is_mixed_case, spanned_chunks
 from index.folding import fold
 from index.words import LONGEST_TERM
 from search.highlight import Span, mark_spans
-from search.typed import forgiven
+from search.typed import meant
 
 _BETWEEN = "\n"
 """What no word has in it."""
@@ -76,12 +76,12 @@ def _plain(start: int, word: str) -> Iterator[_Place]:
         wholes = ()
 
 
-def _meant(known: Sequence[str], typed: Sequence[str]) -> list[str]:
+def _meant(known: Sequence[str], typed: Sequence[str]) -> Iterator[str]:
     """The beginnings of known words that typed words stand for which begin none."""
     words = _BETWEEN + _BETWEEN.join(known)
-    wrong = [part for part in typed if _BETWEEN + part not in words]
-    pairs = ((word, forgiven(part, word)) for word in known for part in wrong)
-    return [word[:end] for word, end in pairs if end is not None]
+    for part in typed:
+        if _BETWEEN + part not in words:
+            yield from meant(part, known)
 
 
 def _prefix_end(text: str, first: int, last: int, typed: str) -> int:

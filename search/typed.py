@@ -7,7 +7,7 @@ of all of them are looked up at once by the first eight characters, and words th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -53,12 +53,20 @@ def forgiven(word: str, known: str) -> int | None:
     """The length of the beginning of a known word that was most likely meant by the typed one; None where all are too
     far away."""
     most = typos(word)
-    longest = min(len(word) + most, len(known))
-    if len(set(word).difference(known[:longest])) > most:  # each of these letters takes a typo of its own
-        return None
-    ends = range(max(len(word) - most, 1), longest + 1)
+    ends = range(max(len(word) - most, 1), min(len(word) + most, len(known)) + 1)
     best = min(((OSA.distance(word, known[:end]), abs(end - len(word)), end) for end in ends), default=None)
     return best[2] if best and best[0] <= most else None
+
+
+def meant(word: str, known: Iterable[str]) -> Iterator[str]:
+    """The beginnings of known words that may have been meant by a typed one."""
+    most, letters = typos(word), frozenset(word)
+    longest = len(word) + most
+    for other in known:
+        if len(letters.difference(other[:longest])) <= most:  # each of these letters takes a typo of its own
+            end = forgiven(word, other)
+            if end is not None:
+                yield other[:end]
 
 
 class WordTable:

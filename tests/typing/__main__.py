@@ -76,6 +76,7 @@ def _by_request(settings: Settings) -> Completer:
         return [row["text"] for row in answer.get_json()["suggestions"]]
 
     complete("warm")
+    settle()
     return complete
 
 

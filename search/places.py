@@ -31,11 +31,6 @@ class Run(NamedTuple):
     place: int
     single: bool
 
-    @property
-    def slice(self) -> slice:
-        """Where the postings are."""
-        return slice(self.first, self.end)
-
 
 class Entries(NamedTuple):
     """Runs of entries whose occurrences are added up, and of those whose occurrences are taken off again."""
@@ -66,7 +61,7 @@ def _places_of_runs(arrays: SegmentArrays, runs: Sequence[Run], docs: Ids) -> li
     marks: NDArray[np.bool_] | None = None
     owners, counts, firsts = [NOWHERE], [NOWHERE], [NOWHERE]
     for run in runs:
-        having, freqs = arrays.terms["post_docs"][run.slice], arrays.terms["post_freqs"][run.slice]
+        having, freqs = arrays.postings_between(run.first, run.end)
         if run.single and docs.size * _FEW < having.size:
             at = np.minimum(having.searchsorted(docs.astype(having.dtype)), having.size - 1)  # else all are converted
             at = at[having[at] == docs]

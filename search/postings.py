@@ -123,8 +123,7 @@ def _read_forms(leaf: Leaf, entries: Entries) -> PostingList:
 
 def _postings(leaf: Leaf, runs: Iterable[Run]) -> list[tuple[Array, Array]]:
     """Document numbers and frequencies of each run."""
-    docs, freqs = leaf.arrays.terms["post_docs"], leaf.arrays.terms["post_freqs"]
-    return [(docs[run.slice], freqs[run.slice]) for run in runs]
+    return [leaf.arrays.postings_between(run.first, run.end) for run in runs]
 
 
 def _live(leaf: Leaf, docs: Ids, freqs: Floats) -> PostingList:

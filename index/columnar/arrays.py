@@ -1,6 +1,6 @@
 """One segment's arrays, opened: look-ups by term, slices of postings, stored bytes. Reads `layout.py`, knows no Whoosh.
 
-Everything given is a view of mapped memory: a segment costs what is touched of it, and processes share its pages.
+What is given is mostly a view of mapped memory: a segment costs what is touched of it, and processes share its pages.
 """
 
 from __future__ import annotations
@@ -107,6 +107,10 @@ class SegmentArrays:
         where = self.slice_of(entry)
         return self.terms["post_docs"][where], self.terms["post_freqs"][where]
 
+    def postings_between(self, first: int, end: int) -> tuple[Array, Array]:
+        """Document numbers and frequencies of the postings of entries that lie side by side, in memory of their own."""
+        return self.terms.part("post_docs", first, end), self.terms.part("post_freqs", first, end)
+
     def places(self, entry: int) -> Array:
         """All positions of an entry, those of its first posting first, as many for each as its frequency."""
         start = int(self.terms["entry_values"][entry])
@@ -176,7 +180,7 @@ def stored_bytes(docs: Pack, number: int) -> bytes:
         DamagedPackError: they are not what was written.
     """
     first, end = docs["stored_offsets"][number : number + 2].tolist()
-    data = docs.part("stored_bytes", first, end)
+    data = docs.part("stored_bytes", first, end).tobytes()
     if zlib.crc32(data) != int(docs["stored_crc"][number]):
         raise DamagedPackError(f"{docs.name}: record {number} is damaged")
     return data

@@ -133,14 +133,17 @@ class Pack:
             self._arrays[name] = array
         return array
 
-    def part(self, name: str, first: int, end: int) -> bytes:
-        """Some bytes of an array of bytes. They are read from the file: in a map each would keep what lies around it
-        in the memory of every worker, which in an array that is read here and there adds up to most of it."""
+    def part(self, name: str, first: int, end: int) -> Array:
+        """Some values of an array of one dimension. They are read from the file: in a map each would keep what lies
+        around it, up to a megabyte, in the memory of every worker, which in an array that is read here and there adds
+        up to most of it."""
         if self._descriptor is None:
-            return self[name][first:end].tobytes()
-        _, [size], offset, _ = self._table[name]
+            return self[name][first:end]
+        dtype, [size], offset, _ = self._table[name]
         first, end = min(first, size), min(end, size)  # as a slice does with numbers that are damaged
-        return os.pread(self._descriptor, max(end - first, 0), self._start + offset + first)
+        width = np.dtype(dtype).itemsize
+        data = os.pread(self._descriptor, max(end - first, 0) * width, self._start + offset + first * width)
+        return np.frombuffer(data, dtype)
 
     def __contains__(self, name: object) -> bool:
         return name in self._table

@@ -104,7 +104,7 @@ def check_index(settings: Settings, progress: Progress) -> dict[str, Any]:
 def _check_records(leaf: Leaf, counts: dict[str, int], progress: Progress) -> None:
     for number in leaf.live.tolist():
         document = leaf.document(number)
-        if document.id != leaf.arrays.text("id", number) or document.content_hash() != leaf.content_hash(number):
+        if document.id != leaf.arrays.text("id", number) or document.content_hash != leaf.content_hash(number):
             raise ValueError(f"record {document.id} is not what was written")
         if leaf.numbers("id", document.id) != [number]:
             raise ValueError(f"record {document.id} is not found by its id")

@@ -12,13 +12,13 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
-from functools import lru_cache
-from operator import attrgetter
+from functools import cached_property, lru_cache
 from typing import Any
 
+import msgspec
+
 from index import identity
-from index.compact_json import canonical
+from index.canonical_json import canonical
 from index.dates import parse_date
 from index.detection import detected
 from index.folding import clean, fold
@@ -45,19 +45,14 @@ class RecordError(ValueError):
     """A record that cannot be taken in; the message says why."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Author:
+class Author(msgspec.Struct, frozen=True, order=True, array_like=True, gc=False):
     """A person or body: `name` is the facet value, `display` what the source wrote."""
 
     name: str
     display: str
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        return Author, (self.name, self.display)
 
-
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(msgspec.Struct, frozen=True, omit_defaults=True):
     """The editor's own link to another record: a bare reference, or the record that a list gave."""
 
     ref: str = ""
@@ -76,8 +71,7 @@ class Link:
         return self.ref if self.record is None else self.record.to_record()
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(msgspec.Struct, frozen=True, omit_defaults=True, dict=True):
     """One record. All text is clean (NFC); `date` is canonical; `authors` and `topics` hold no value twice."""
 
     id: str
@@ -95,26 +89,16 @@ class Document:
     language_detected: bool = False
     """Whether the language was told from the text, and not by the source."""
     related: tuple[Link, ...] = ()
-    extra: Mapping[str, Any] = field(default_factory=dict)
+    extra: dict[str, Any] = {}
     own_id: bool = False
     """Whether the source gave the id."""
     source: str = ""
     stub: bool = False
-    _keys: tuple[str, ...] = field(default=(), init=False, repr=False, compare=False)
-    _hash: str = field(default="", init=False, repr=False, compare=False)
-    """`keys` and `content_hash`, when they were worked out once."""
 
-    @property
+    @cached_property
     def keys(self) -> tuple[str, ...]:
         """Every identity the record answers to: its id, its URL, its folded title and date."""
-        if not self._keys:
-            title = "" if self.title_derived else self.title
-            object.__setattr__(self, "_keys", identity.keys(self.id, self.url, title, self.date))
-        return self._keys
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        """Pickled by its values alone, which is several times quicker than what a data class does by itself."""
-        return _restored, _VALUES(self)
+        return identity.keys(self.id, self.url, "" if self.title_derived else self.title, self.date)
 
     def to_record(self) -> dict[str, Any]:
         """The record as a JSON object in the form of an export; only what it has."""
@@ -132,25 +116,12 @@ class Document:
             "language": None if self.language_detected else self.language,
             "related": [link.to_value() for link in self.related],
         }
-        return {key: value for key, value in values.items() if value} | dict(self.extra)
+        return {key: value for key, value in values.items() if value} | self.extra
 
+    @cached_property
     def content_hash(self) -> str:
         """16 bytes (in hex) of the SHA-256 of the record in canonical JSON: equal hashes mean nothing changed."""
-        if not self._hash:
-            digest = hashlib.sha256(canonical(self.to_record())).hexdigest()[:32]
-            object.__setattr__(self, "_hash", digest)
-        return self._hash
-
-
-_NAMES = tuple(value.name for value in fields(Document))
-_VALUES = attrgetter(*_NAMES)
-
-
-def _restored(*values: Any) -> Document:
-    document = object.__new__(Document)
-    for name, value in zip(_NAMES, values, strict=True):
-        object.__setattr__(document, name, value)
-    return document
+        return hashlib.sha256(canonical(self.to_record())).hexdigest()[:32]
 
 
 def from_record(
@@ -343,7 +314,7 @@ def _link(item: Any, source: str, types: Sequence[str], notes: Notes) -> Link:
         target = from_record(item, source, types, notes, detect=False)
         if target.related:
             notes.append(f'the links of a related entry are not kept: "{target.title[:60]}"')
-        return Link(record=replace(target, related=(), stub=True))
+        return Link(record=msgspec.structs.replace(target, related=(), stub=True))
     if isinstance(item, (str, int)) and not isinstance(item, bool) and str(item).strip():
         return Link(ref=clean(str(item)).strip()[:2048])
     raise RecordError(f"it is {_shape(item)}, neither an id, a URL nor a record")

@@ -81,7 +81,7 @@ class Ingest:
             self.report.add_remark(self._file.remark(Remark(document.source, item.line, document.id, note)))
         if not self._writer.may_know(document.keys):
             self._add(document)
-        elif self._writer.content_hash(document.id) == document.content_hash():
+        elif self._writer.content_hash(document.id) == document.content_hash:
             self._taken.add(document.id)
             self.report.unchanged += 1
         elif not document.own_id and (rival := self._rival(document)) is not None:

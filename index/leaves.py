@@ -76,7 +76,11 @@ class Leaf:
 
     def document(self, number: int) -> Document:
         """The record of a local number."""
-        return decode_record(self.arrays.stored(number))
+        return self.records([number])[0]
+
+    def records(self, numbers: Sequence[int]) -> list[Document]:
+        """The records of some local numbers."""
+        return list(map(decode_record, self.arrays.stored(numbers)))
 
     def content_hash(self, number: int) -> str:
         """The content hash of a local number."""
@@ -195,8 +199,15 @@ class Leaves:
 
     def document(self, number: int) -> Document:
         """The record of a document number of the whole generation."""
-        leaf = next(leaf for leaf in reversed(self.leaves) if leaf.base <= number)
-        return leaf.document(number - leaf.base)
+        return self.records([number])[0]
+
+    def records(self, numbers: Sequence[int]) -> list[Document]:
+        """The records of some document numbers of the whole generation."""
+        found: dict[int, Document] = {}
+        for leaf in self.leaves:
+            own = [number for number in numbers if leaf.base <= number < leaf.base + leaf.count]
+            found.update(zip(own, leaf.records([number - leaf.base for number in own]), strict=True) if own else ())
+        return [found[number] for number in numbers]
 
 
 def arrays_of(store: Path, segment: Any, opened: SegmentArrays | None = None) -> SegmentArrays:

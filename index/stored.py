@@ -5,19 +5,22 @@ Writer and reader stand side by side; a change here raises `schema.SCHEMA_VERSIO
 
 from __future__ import annotations
 
+import json
 import re
-from typing import Any, cast
+from typing import cast
 
+import msgspec
 from isal import isal_zlib
 
-from index.compact_json import compact, expand
-from index.document import Author, Document, Link
+from index.document import Document
 from index.folding import fold
 
-_PLAIN = ("id", "kind", "title", "summary", "body", "date", "type", "url", "language", "source")
-_FLAGS = ("title_derived", "language_detected", "own_id", "stub")
 _LEVEL = 1
 """Of one record's text the higher levels make 1 % less."""
+_UNUSUAL = b" "
+"""What comes before a record with a value that msgspec would not read as it was."""
+_ENCODER = msgspec.json.Encoder()
+_DECODER = msgspec.json.Decoder(Document)
 _ERROR = cast(type[Exception], isal_zlib.error)  # which its stubs take for an instance
 _LEADING = re.compile(r"^[\W_]+")
 
@@ -28,7 +31,11 @@ class DamagedRecordError(ValueError):
 
 def encode_record(document: Document) -> bytes:
     """The stored form of a record."""
-    return isal_zlib.compress(compact(_pack(document)), _LEVEL)
+    try:
+        data = _ENCODER.encode(document)
+    except (OverflowError, RecursionError):  # whole numbers of more than 64 bits, deep nesting
+        data = _UNUSUAL + json.dumps(msgspec.to_builtins(document), ensure_ascii=False).encode("utf-8")
+    return isal_zlib.compress(data, _LEVEL)
 
 
 def decode_record(data: bytes) -> Document:
@@ -38,33 +45,12 @@ def decode_record(data: bytes) -> Document:
         DamagedRecordError: the bytes are damaged.
     """
     try:
-        return _unpack(expand(isal_zlib.decompress(data)))
-    except (_ERROR, KeyError, TypeError, ValueError) as error:
+        text = isal_zlib.decompress(data)
+        if text.startswith(_UNUSUAL):
+            return msgspec.convert(json.loads(text), Document)
+        return _DECODER.decode(text)
+    except (_ERROR, msgspec.MsgspecError, ValueError) as error:
         raise DamagedRecordError(f"damaged record: {error}") from error
-
-
-def _pack(document: Document) -> dict[str, Any]:
-    packed: dict[str, Any] = {name: getattr(document, name) for name in (*_PLAIN, *_FLAGS)}
-    packed["authors"] = [
-        author.name if author.name == author.display else [author.name, author.display] for author in document.authors
-    ]
-    packed["topics"] = document.topics
-    packed["related"] = [_pack(link.record) if link.record else link.ref for link in document.related]
-    packed["extra"] = document.extra
-    return {name: value for name, value in packed.items() if value}
-
-
-def _unpack(packed: dict[str, Any]) -> Document:
-    packed["authors"] = tuple(
-        [Author(author, author) if isinstance(author, str) else Author(*author) for author in packed.get("authors", ())]
-    )
-    packed["topics"] = tuple(packed.get("topics", ()))
-    packed["related"] = tuple(map(_link, packed.get("related", ())))
-    return Document(**packed)
-
-
-def _link(value: str | dict[str, Any]) -> Link:
-    return Link(ref=value) if isinstance(value, str) else Link(record=_unpack(value))
 
 
 def sort_title(title: str) -> str:

@@ -11,7 +11,9 @@ The keys of one entry are *aliases* of each other: through them a link finds a r
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+import msgspec
 
 from index.document import Document
 from index.writer import Writer
@@ -71,7 +73,7 @@ def settle(writer: Writer, touched: Iterable[str], adopted: set[str]) -> StubCha
         changes.removed += doc_id not in adopted
     for doc_id, stub in sorted(wanted.items()):
         changes.added += doc_id not in present or doc_id in adopted
-        if doc_id not in present or present[doc_id].content_hash() != stub.content_hash():
+        if doc_id not in present or present[doc_id].content_hash != stub.content_hash:
             writer.put(stub)
     return changes
 
@@ -125,4 +127,4 @@ def merge(group: list[Document]) -> Document:
     topics = tuple(sorted({topic for entry in group for topic in entry.topics}))
     extra = {key: value for entry in reversed(ordered) for key, value in entry.extra.items()}
     topics = ordered[0].topics if len(group) == 1 else topics
-    return replace(ordered[0], **values, topics=topics, extra=extra, related=(), stub=True)
+    return msgspec.structs.replace(ordered[0], **values, topics=topics, extra=extra, related=(), stub=True)

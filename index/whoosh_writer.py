@@ -156,7 +156,7 @@ class WhooshWriter:
         for changes in self._unpublished:
             if doc_id in changes:
                 document = changes.by_id[doc_id]
-                return _hash_of(document.content_hash(), document.stub) if document else None
+                return _hash_of(document.content_hash, document.stub) if document else None
         place = self._place(doc_id)
         if place is None:
             return None

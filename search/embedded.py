@@ -115,7 +115,7 @@ class EmbeddedSnapshot:
             self._postings,
             LatentSpace(self._leaves),
             self._expand,
-            self._leaves.document,
+            self._leaves.records,
             self._leaves.number,
             settings.posting_bytes,
         )

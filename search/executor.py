@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -36,7 +36,7 @@ class Executor:
         postings: PostingReader,
         latent: LatentSpace,
         expand: Callable[[Expansion], tuple[str, ...]],
-        document: Callable[[int], Document],
+        records: Callable[[Sequence[int]], Sequence[Document]],
         locate: Callable[[str], int | None],
         cache_bytes: int,
     ) -> None:
@@ -44,7 +44,7 @@ class Executor:
         self._postings = postings
         self._latent = latent
         self._expand = expand
-        self._document = document
+        self._records = records
         self._locate = locate
         self._cache = leaf_cache(cache_bytes - cache_bytes // _NAMES_SHARE)
         self._names = NamePlaces(postings, cache_bytes // _NAMES_SHARE)
@@ -111,7 +111,7 @@ class Executor:
         sort = "newest" if plan.sort == "relevance" else plan.sort
         page = hits[self._columns.first_by(sort, hits, plan.offset + plan.limit)][plan.offset :]
         scores = _scores(ranking, page) if ranking else {}
-        return tuple(self._match(plan, ranking, doc, scores.get(doc)) for doc in page.tolist())
+        return self._matches(plan, ranking, page.tolist(), scores)
 
     def _ranked(self, plan: Plan, ranking: Ranking, hits: Ids) -> tuple[Match, ...]:
         """The same by relevance: what the editors chose, then the best."""
@@ -122,11 +122,21 @@ class Executor:
         scores = _scores(ranking, pins) | dict(zip(first.tolist(), best.tolist(), strict=True))
         pinned = pins.tolist()
         page = [*pinned, *first.tolist()][plan.offset : plan.offset + plan.limit]
-        return tuple(self._match(plan, ranking, doc, scores[doc], doc in pinned) for doc in page)
+        return self._matches(plan, ranking, page, scores, pinned)
 
-    def _match(self, plan: Plan, ranking: Ranking | None, doc: int, score: float | None, pinned: bool = False) -> Match:
-        explanation = ranking.explain(doc) if ranking and plan.explain else None
-        return Match(self._document(doc), score, explanation, pinned)
+    def _matches(
+        self,
+        plan: Plan,
+        ranking: Ranking | None,
+        docs: Sequence[int],
+        scores: Mapping[int, float],
+        pinned: Sequence[int] = (),
+    ) -> tuple[Match, ...]:
+        explain = ranking.explain if ranking and plan.explain else lambda _: None
+        return tuple(
+            Match(record, scores.get(doc), explain(doc), doc in pinned)
+            for doc, record in zip(docs, self._records(docs), strict=True)
+        )
 
 
 def _any_leaf(query: Node, scorer: Scorer) -> Ids | None:

@@ -1,6 +1,7 @@
 """What an engine answers (`Answer`) and what a caller gets (`SearchResult`): frozen values.
 
-`as_dict` gives the JSON of `/api/v1/*`; the command line prints the same.
+What an answer has many of are Structs of msgspec, which are made in half the time of data classes. `as_dict` gives the
+JSON of `/api/v1/*`; the command line prints the same.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 from urllib.parse import urlencode
+
+import msgspec
 
 from index.document import Document
 from search.request import Note, SearchRequest
@@ -28,8 +31,7 @@ class Explanation:
         return {"value": self.value, "what": self.what, "op": self.op, "parts": [part.as_dict() for part in self.parts]}
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(msgspec.Struct, frozen=True):
     """A record found by an engine; `score` is None when nothing was scored. `pinned`: the plan puts it first."""
 
     document: Document
@@ -38,8 +40,7 @@ class Match:
     pinned: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class FacetValue:
+class FacetValue(msgspec.Struct, frozen=True, gc=False):
     """A value, and how many records choosing it alone in its facet gives under all other filters."""
 
     value: str

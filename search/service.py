@@ -6,6 +6,8 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
+import msgspec
+
 from index.document import Document, RecordError, from_record
 from index.errors import Error
 from index.settings import Settings
@@ -182,7 +184,7 @@ def related_to_draft(engine: Engine, title: str, text: str, limit: int, settings
         raise Error(
             "invalid_body", "The draft has no title and no text.", 'Give {"title": "...", "text": "..."}.'
         ) from error
-    return _related_hits(engine.snapshot(), replace(draft, id=""), limit, settings)
+    return _related_hits(engine.snapshot(), msgspec.structs.replace(draft, id=""), limit, settings)
 
 
 def _related_hits(snapshot: Snapshot, seed: Document, limit: int, settings: Settings) -> tuple[RelatedHit, ...]:

@@ -87,7 +87,7 @@ class OracleWriter:
     def content_hash(self, doc_id: str) -> str | None:
         """The content hash of a record."""
         document = self._documents.get(doc_id)
-        return document.content_hash() if document else None
+        return document.content_hash if document else None
 
     def find(self, keys: Iterable[str]) -> list[Document]:
         """The records that answer to any key, by id."""

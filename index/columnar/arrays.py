@@ -6,6 +6,7 @@ What is given is mostly a view of mapped memory: a segment costs what is touched
 from __future__ import annotations
 
 import zlib
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -123,13 +124,13 @@ class SegmentArrays:
         count = int(self.terms["entry_count"][entry])
         return self.terms["value_bytes"], self.terms["value_offsets"][start : start + count + 1]
 
-    def stored(self, number: int) -> bytes:
-        """The stored bytes of a record.
+    def stored(self, numbers: Sequence[int]) -> list[bytes]:
+        """The stored bytes of some records.
 
         Raises:
             DamagedPackError: they are not what was written.
         """
-        return stored_bytes(self.docs, number)
+        return stored_bytes(self.docs, numbers)
 
     def count_of(self, name: str) -> int:
         """How many texts `NAME_bytes` holds."""
@@ -173,17 +174,19 @@ class SegmentArrays:
         return [str(text, "utf-8") for text in found]
 
 
-def stored_bytes(docs: Pack, number: int) -> bytes:
-    """The stored bytes of a record.
+def stored_bytes(docs: Pack, numbers: Sequence[int]) -> list[bytes]:
+    """The stored bytes of some records.
 
     Raises:
         DamagedPackError: they are not what was written.
     """
-    first, end = docs["stored_offsets"][number : number + 2].tolist()
-    data = docs.part("stored_bytes", first, end).tobytes()
-    if zlib.crc32(data) != int(docs["stored_crc"][number]):
-        raise DamagedPackError(f"{docs.name}: record {number} is damaged")
-    return data
+    rows = np.array(numbers, dtype=np.intp)
+    bounds = (docs["stored_offsets"].take(at).tolist() for at in (rows, rows + 1))
+    found = [docs.part_bytes("stored_bytes", first, end) for first, end in zip(*bounds, strict=True)]
+    for number, data, checksum in zip(numbers, found, docs["stored_crc"].take(rows).tolist(), strict=True):
+        if zlib.crc32(data) != checksum:
+            raise DamagedPackError(f"{docs.name}: record {number} is damaged")
+    return found
 
 
 class Blob:

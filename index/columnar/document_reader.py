@@ -96,7 +96,7 @@ class ArrayDocumentReader(base.PerDocumentReader):  # type: ignore[misc]
         Raises:
             DamagedPackError: they are not what was written.
         """
-        data = stored_bytes(self._docs, docnum)
+        [data] = stored_bytes(self._docs, [docnum])
         if self._docs.meta["stored"] == "record":
             return {"record": data}
         found: dict[str, Any] = pickle.loads(data) if data else {}  # noqa: S301 - as trusted as Whoosh's own table

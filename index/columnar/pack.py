@@ -137,13 +137,16 @@ class Pack:
         """Some values of an array of one dimension. They are read from the file: in a map each would keep what lies
         around it, up to a megabyte, in the memory of every worker, which in an array that is read here and there adds
         up to most of it."""
+        return np.frombuffer(self.part_bytes(name, first, end), self._table[name][0])
+
+    def part_bytes(self, name: str, first: int, end: int) -> bytes:
+        """The same as bytes."""
         if self._descriptor is None:
-            return self[name][first:end]
+            return self[name][first:end].tobytes()
         dtype, [size], offset, _ = self._table[name]
         first, end = min(first, size), min(end, size)  # as a slice does with numbers that are damaged
         width = np.dtype(dtype).itemsize
-        data = os.pread(self._descriptor, max(end - first, 0) * width, self._start + offset + first * width)
-        return np.frombuffer(data, dtype)
+        return os.pread(self._descriptor, max(end - first, 0) * width, self._start + offset + first * width)
 
     def __contains__(self, name: object) -> bool:
         return name in self._table

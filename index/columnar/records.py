@@ -62,7 +62,7 @@ def prepared(documents: Sequence[Document]) -> Prepared:
         kinds=bytes([KINDS.index(document.kind) for document in documents]),
         stubs=bytes([document.stub for document in documents]),
         stored=list(map(encode_record, documents)),
-        hashes=bytes.fromhex("".join([document.content_hash() for document in documents])),
+        hashes=bytes.fromhex("".join([document.content_hash for document in documents])),
         acronyms=list(map(acronyms_of, documents)),
     )
 

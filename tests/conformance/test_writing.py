@@ -71,10 +71,10 @@ def test_a_writer_sees_its_own_changes(fresh: Engine) -> None:
         assert writer.get("one") == ONE
         writer.put(TWO)
         assert writer.get("two") == TWO
-        assert writer.content_hash("two") == TWO.content_hash()
+        assert writer.content_hash("two") == TWO.content_hash
         writer.put(ONE_AGAIN)
         assert writer.get("one") == ONE_AGAIN
-        assert writer.content_hash("one") == ONE_AGAIN.content_hash() != ONE.content_hash()
+        assert writer.content_hash("one") == ONE_AGAIN.content_hash != ONE.content_hash
         writer.delete("two")
         assert (writer.get("two"), writer.content_hash("two")) == (None, None)
         writer.delete("never there")

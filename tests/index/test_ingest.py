@@ -12,6 +12,7 @@ from itertools import permutations
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from index.check import index_status
@@ -56,7 +57,7 @@ def take_out(settings: Settings, *ids: str) -> IngestReport:
 def archive(settings: Settings) -> dict[str, Document]:
     """All records by id."""
     matches = open_engine(settings).snapshot().search(Plan(scored=False, sort="title", limit=1_000)).matches
-    return {match.document.id: replace(match.document, source="") for match in matches}
+    return {match.document.id: msgspec.structs.replace(match.document, source="") for match in matches}
 
 
 def counts(report: IngestReport) -> tuple[int, int, int, int]:

@@ -110,7 +110,7 @@ def test_what_is_under_way_is_seen(settings: Settings) -> None:
         assert writer.pending == 2
         assert [writer.may_know(keys) for keys in (first.keys[1:], ["none", "r40"], ["none"])] == [True, True, False]
         assert writer.get("r0") == first
-        assert writer.content_hash("r0") == first.content_hash()
+        assert writer.content_hash("r0") == first.content_hash
         assert writer.find(first.keys) == writer.linkers(["r40"]) == [first]
         writer.put(again)
         assert writer.find(first.keys) == writer.find(again.keys) == [again]

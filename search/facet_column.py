@@ -95,7 +95,7 @@ class FacetColumn:
         """The texts of some values."""
         if not ordinals.size:
             return []
-        if ordinals.max() < self._chain[0].end:
+        if len(self._chain) == 1 or ordinals.max() < self._chain[0].end:
             return self._chain[0].texts(ordinals)
         texts = [""] * ordinals.size
         for numbered in self._chain:

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from operator import attrgetter
 
-import numpy as np
-
 from search.facet_column import Counted, FacetColumn
 from search.id_sets import Ids, highest
 from search.result import FacetValue
 
-Row = tuple[int, str, int]
-"""The count of a value, negative so that rows sort as they are listed; its text; its ordinal."""
+Row = tuple[int, str, int | None]
+"""The count of a value, negative so that rows sort as they are listed; its text; its ordinal, where it has one."""
 
 
 class Listing:
@@ -26,22 +24,18 @@ class Listing:
         self._chosen = {number for number in chosen.values() if number is not None}
         self._chronological = chronological
         self._present = int(counted.ordinals.size)
-        absent = (value for value, number in chosen.items() if not counted.of(number))
-        self.zeros = tuple(FacetValue(value, 0, True) for value in sorted(absent))
+        found = [(-counted.of(number), value, number) for value, number in chosen.items()]
+        self.selected: list[Row] = sorted(row for row in found if row[0])
+        """The selected values that have a count, by count, then by value."""
+        self.zeros = tuple(
+            FacetValue(value, 0, True) for value in sorted(value for count, value, _ in found if not count)
+        )
         self.total = self._present + len(self.zeros)
 
     def first(self, count: int) -> list[Row]:
         """The first values by count, then by value."""
         places = highest(self._counted.counts, max(count, 0))
         return sorted(self._rows(self._counted.ordinals.take(places), self._counted.counts.take(places)))[:count]
-
-    @property
-    def selected(self) -> list[Row]:
-        """The selected values that have a count, by count, then by value."""
-        there = {number: count for number in self._chosen if (count := self._counted.of(number))}
-        if not there:
-            return []
-        return sorted(self._rows(np.array(list(there), dtype=np.intp), np.array(list(there.values()), dtype=np.intp)))
 
     def _rows(self, ordinals: Ids, counts: Ids) -> list[Row]:
         return list(zip((-counts).tolist(), self._column.texts(ordinals), ordinals.tolist(), strict=True))

@@ -100,17 +100,18 @@ def highest(values: NDArray[Any], count: int) -> Ids:
     """The places, rising, of the `count` highest values and of all that are as high as the last of them."""
     if not 0 < count < values.size:
         return np.arange(values.size if count else 0)
-    likely = _likely(values, count)
-    if likely.size < count:
-        return places_of(values >= _nth(values, count))
-    own = values.take(likely)
-    return np.asarray(likely[own >= _nth(own, count)])
+    if values.size > _FEW:
+        likely = _likely(values, count)
+        if likely.size >= count:
+            own = values.take(likely)
+            return np.asarray(likely[own >= _nth(own, count)])
+    return places_of(values >= _nth(values, count))
 
 
 def _likely(values: NDArray[Any], count: int) -> Ids:
-    """Places of the highest of many values, by a sample of them: mostly more than `count`, and few more. None of few
-    values."""
-    step = min(values.size // (_ENOUGH * count), _STEP) if values.size > _FEW else 0
+    """Places of the highest of many values, by a sample of them: mostly more than `count`, and few more; none where it
+    would be too small."""
+    step = min(values.size // (_ENOUGH * count), _STEP)
     sample, enough = values[::step] if step > 1 else values[:0], 2 * count // max(step, 1) + 8
     if sample.size < enough:
         return np.empty(0, dtype=np.intp)

@@ -50,8 +50,9 @@ class SegmentFacet:
 
     def texts(self, ordinals: Ids) -> list[str]:
         """The texts of some values."""
-        if ordinals.size and ordinals.max() < len(self._leading):
-            return list(map(self._leading.__getitem__, ordinals.tolist()))
+        numbers = ordinals.tolist()
+        if max(numbers, default=0) < len(self._leading):
+            return [self._leading[number] for number in numbers]
         return self._arrays.some_texts(self._name, ordinals)
 
     @cached_property
@@ -158,7 +159,8 @@ class NumberedFacet:
 
     def texts(self, ordinals: Ids) -> list[str]:
         """The texts of some values that no segment before has."""
-        return self.segment.texts(self._own[ordinals - self.first].astype(np.intp))
+        own = self._own[ordinals - self.first].astype(np.intp) if self.before else ordinals
+        return self.segment.texts(own)
 
     @cached_property
     def head(self) -> Head:

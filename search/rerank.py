@@ -152,6 +152,7 @@ def cover(leaves: Sequence[LeafScore], titled: Sequence[Marks | None], count: in
     return covered / total if total > 0 else covered
 
 
+@np.errstate(invalid="ignore", over="ignore")  # of damaged numbers, which are passed over
 def _by_content(found: Reranked, leaves: Sequence[LeafScore], columns: Columns, latent: LatentSpace) -> Reranked:
     """Records with what they are about, beside the query and beside the best records."""
     query = latent.of_query(leaves)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -75,8 +76,8 @@ class Cells:
     def having(self, chosen: Mapping[str, Ids]) -> NDArray[np.bool_]:
         """Which cells, by their numbers, have one of some values of each of some facets."""
         marks = np.zeros(self._shape, dtype=bool)
-        axes = (chosen.get(name, np.arange(size)) for name, size in zip(self.names, self._shape, strict=True))
-        marks[np.ix_(*axes)] = True
+        for values in product(*(chosen[name].tolist() if name in chosen else [slice(None)] for name in self.names)):
+            marks[values] = True
         return marks.ravel()
 
     def of_facet(self, name: str, counts: Ids, chosen: Mapping[str, Ids]) -> Ids:

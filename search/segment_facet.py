@@ -17,8 +17,6 @@ from search.typed import WordTable
 
 _LEADING = 1_024
 """Values whose texts are kept."""
-_FEW = 64
-"""Fewer records than one in so many are looked for one by one."""
 
 
 class SegmentFacet:
@@ -109,12 +107,18 @@ class SegmentFacet:
 
     def _more_of(self, docs: Ids) -> Array:
         """The places of the values beyond the rows that are of some records (rising)."""
-        if docs.size * _FEW > self.count:
-            return places_of(among(self._more_docs, docs, self.count))
-        owners = docs.astype(self._more_docs.dtype)
-        first = self._more_docs.searchsorted(owners)
-        counts = self._more_docs.searchsorted(owners, "right") - first
+        first = self._more_starts.take(docs)
+        counts = self._more_starts.take(docs + 1) - first
+        having = places_of(counts > 0)
+        first, counts = first.take(having), counts.take(having)
         return np.repeat(first - counts.cumsum() + counts, counts) + np.arange(int(counts.sum()))
+
+    @cached_property
+    def _more_starts(self) -> NDArray[np.int32]:
+        """Where the values beyond the rows begin of each record, and where they end."""
+        starts = np.zeros(self.count + 1, dtype=np.int32)
+        starts[1:] = np.bincount(self._more_docs, minlength=self.count).cumsum()
+        return starts
 
     def having(self, ordinals: Sequence[int], docs: Ids) -> NDArray[np.bool_]:
         """Which of some records (rising) have any of the values."""

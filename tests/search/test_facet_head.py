@@ -101,12 +101,8 @@ def test_a_head_is_enough_for_frequent_values_and_not_for_rare_ones(
     assert used == [True, False]
 
 
-@pytest.mark.parametrize("few", [1, 10**9])
-def test_values_of_some_records_are_all_of_theirs(
-    engine: EmbeddedEngine, few: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Whether they are looked for one by one or marked, beyond the rows too."""
-    monkeypatch.setattr(segment_facet, "_FEW", few)
+def test_values_of_some_records_are_all_of_theirs(engine: EmbeddedEngine) -> None:
+    """Beyond the rows too."""
     draw = random.Random(SEED)
     for segment in engine.snapshot()._executor._columns.facets["author"]._segments:
         arrays = segment._arrays

@@ -116,9 +116,8 @@ class SegmentFacet:
     @cached_property
     def _more_starts(self) -> NDArray[np.int32]:
         """Where the values beyond the rows begin of each record, and where they end."""
-        starts = np.zeros(self.count + 1, dtype=np.int32)
-        starts[1:] = np.bincount(self._more_docs, minlength=self.count).cumsum()
-        return starts
+        each = np.arange(self.count + 1, dtype=self._more_docs.dtype)
+        return self._more_docs.searchsorted(each).astype(np.int32)
 
     def having(self, ordinals: Sequence[int], docs: Ids) -> NDArray[np.bool_]:
         """Which of some records (rising) have any of the values."""

@@ -20,7 +20,7 @@ from index.schema import FACETS
 from search.entries import SegmentEntries
 from search.facet_cells import Cells, SegmentCells
 from search.facet_column import FacetColumn
-from search.id_sets import Floats, Ids, highest
+from search.id_sets import Floats, Ids, highest, places_of
 from search.norms import Norms, SegmentLengths, norms_of
 from search.segment_facet import SegmentFacet
 from search.similar import SegmentWords
@@ -85,7 +85,7 @@ class Columns:
         found: set[str] = set()
         for leaf, segment in self._pairs():
             facet = segment.facets["language"]
-            found.update(facet.texts(np.flatnonzero(facet.uses > facet.uses_by(leaf.gone))))
+            found.update(facet.texts(places_of(facet.uses > facet.uses_by(leaf.gone))))
         return tuple(sorted(found))
 
     @cached_property
@@ -137,7 +137,7 @@ class Columns:
         falling = np.zeros(places.size) if scores is None else -scores[places]
         order = np.lexsort((keys, falling))
         places, keys, falling = places[order], keys[order], falling[order]
-        new = np.flatnonzero((keys[1:] != keys[:-1]) | (falling[1:] != falling[:-1])) + 1
+        new = places_of((keys[1:] != keys[:-1]) | (falling[1:] != falling[:-1])) + 1
         if new.size + 1 < places.size:
             tied = np.split(places, new)
             places = np.concatenate([self._by_id(docs, own) if own.size > 1 else own for own in tied])

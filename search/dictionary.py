@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from index.columnar.arrays import NO_ENTRIES, SegmentArrays
 from index.columnar.pack import Array
-from search.id_sets import Ids
+from search.id_sets import Ids, places_of
 
 _FEW = 64
 """Words up to which one after the other is quicker."""
@@ -57,7 +57,7 @@ def fitting(data: Array, offsets: Array, pieces: Sequence[bytes]) -> Ids:
     head, *middle, tail = pieces
     data, offsets = data[offsets[0] : offsets[-1]], offsets.astype(np.intp) - int(offsets[0])
     starts, ends = offsets[:-1] + len(head), offsets[1:] - len(tail)
-    fit = np.flatnonzero(starts <= ends)
+    fit = places_of(starts <= ends)
     for place, byte in enumerate(tail):
         fit = fit[data[ends[fit] + place] == byte]
     at = starts[fit]
@@ -71,7 +71,7 @@ def fitting(data: Array, offsets: Array, pieces: Sequence[bytes]) -> Ids:
 
 def _places(data: Array, piece: bytes) -> Ids:
     """Where a piece of one byte at least begins, rising."""
-    places = np.flatnonzero(data[: max(data.size - len(piece) + 1, 0)] == piece[0])
+    places = places_of(data[: max(data.size - len(piece) + 1, 0)] == piece[0])
     for place, byte in enumerate(piece):
         if not places.size:
             break
@@ -103,7 +103,7 @@ def left(data: Array, offsets: Array, terms: Sequence[bytes], first: Ids, end: I
     width = max(map(len, terms)) + 1  # a longer string is cut, and still greater than what it begins with
     wanted = np.array(terms, dtype=f"S{width}")
     first, end = first.copy(), end.copy()
-    left_over = np.flatnonzero(first < end)
+    left_over = places_of(first < end)
     while left_over.size:
         middle = (first[left_over] + end[left_over]) // 2
         less = _texts(data, offsets, middle, width) < wanted[left_over]

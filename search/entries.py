@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from index.columnar.arrays import SegmentArrays
 from index.leaves import Leaf
 from index.tables.entries import worth_of
-from search.id_sets import Floats, Ids, marked
+from search.id_sets import Floats, Ids, marked, places_of
 from search.typed import WordTable, typos
 
 Ranks = NDArray[np.uint32]
@@ -45,7 +45,7 @@ def fitting(words: WordTable, size: int, typed: Sequence[str], most: int) -> Ran
             found = np.unique(items)
             continue
         marks = marked(items, size)
-        found = np.flatnonzero(marks).astype(np.uint32) if found is None else found[marks[found]]
+        found = places_of(marks).astype(np.uint32) if found is None else found[marks[found]]
     return NO_RANKS if found is None else found
 
 

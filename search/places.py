@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.columnar.arrays import SegmentArrays
-from search.id_sets import Ids, among, marked, rising
+from search.id_sets import Ids, among, marked, places_of, rising
 
 PLACES = 1 << 32
 """Document number and position in one integer: positions stay below 2**31, also after an offset is taken off."""
@@ -39,10 +39,10 @@ class Entries(NamedTuple):
     minus: tuple[Run, ...]
 
 
-def places_of(arrays: SegmentArrays, words: Sequence[Entries], docs: Ids) -> list[Ids]:
+def read_places(arrays: SegmentArrays, words: Sequence[Entries], docs: Ids) -> list[Ids]:
     """Every place of each word in some records (rising), rising, none twice."""
     runs = [run for entries in words for run in (*entries.plus, *entries.minus)]
-    each = iter(_places_of_runs(arrays, runs, docs))
+    each = iter(_read_runs(arrays, runs, docs))
     found = []
     for entries in words:
         plus = [next(each) for _ in entries.plus]
@@ -55,7 +55,7 @@ def places_of(arrays: SegmentArrays, words: Sequence[Entries], docs: Ids) -> lis
     return found
 
 
-def _places_of_runs(arrays: SegmentArrays, runs: Sequence[Run], docs: Ids) -> list[Ids]:
+def _read_runs(arrays: SegmentArrays, runs: Sequence[Run], docs: Ids) -> list[Ids]:
     """The places of each run, entry after entry. The postings of each are found on their own, what stands behind them
     is read for all together."""
     marks: NDArray[np.bool_] | None = None
@@ -67,7 +67,7 @@ def _places_of_runs(arrays: SegmentArrays, runs: Sequence[Run], docs: Ids) -> li
             at = at[having[at] == docs]
         else:
             marks = marked(docs, arrays.count) if marks is None else marks
-            at = np.flatnonzero(marks.take(having))
+            at = places_of(marks.take(having))
         ends = freqs[: at[-1] + 1].cumsum(dtype=np.int64)[at] if at.size else NOWHERE
         times = freqs[at].astype(np.int64)
         owners.append(having[at].astype(np.int64))

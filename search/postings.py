@@ -15,7 +15,7 @@ from index.columnar.pack import Array
 from index.leaves import Leaf, Leaves
 from search.id_sets import Floats, Ids, sums
 from search.looked_up import Lookup, entries_in
-from search.places import NOWHERE, PLACES, Entries, Run, places_of
+from search.places import NOWHERE, PLACES, Entries, Run, read_places
 
 _KEPT = 8_192
 """Words whose places in the dictionaries are kept."""
@@ -88,7 +88,9 @@ class PostingReader:
             first, last = docs.searchsorted((leaf.base, leaf.base + leaf.count))
             own = [number for number, found in enumerate(entries) if leaf in found] if first < last else []
             if own:
-                there = places_of(leaf.arrays, [entries[number][leaf] for number in own], docs[first:last] - leaf.base)
+                there = read_places(
+                    leaf.arrays, [entries[number][leaf] for number in own], docs[first:last] - leaf.base
+                )
                 for number, places in zip(own, there, strict=True):
                     parts[number].append(places + leaf.base * PLACES)
         return [np.concatenate(part) for part in parts]

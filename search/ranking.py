@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from search.columns import Columns
-from search.id_sets import Floats, Ids
+from search.id_sets import Floats, Ids, places_of
 from search.latent import LatentSpace
 from search.plan import Plan
 from search.proximity import NamePlaces
@@ -72,7 +72,7 @@ class Ranking:
         words = scores = self._scorer.scores(docs) if words is None else words
         if self._reranked is not None and docs.size:
             places = np.minimum(docs.searchsorted(self._reranked.docs), docs.size - 1)
-            there = np.flatnonzero(docs[places] == self._reranked.docs)
+            there = places_of(docs[places] == self._reranked.docs)
             scores = words.copy()
             scores[places[there]] = self._reranked.scores[there]
         return scores if self._plan.recency == "off" else scores * recency_factors(self._plan, self._columns, docs)

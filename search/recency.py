@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from index.columnar.arrays import SegmentArrays
 from search.columns import Columns
-from search.id_sets import Floats, Ids
+from search.id_sets import Floats, Ids, places_of
 from search.plan import Plan
 from search.result import Explanation
 
@@ -53,7 +53,7 @@ def _titled(arrays: SegmentArrays, title: str, local: Ids) -> NDArray[np.intp]:
         return np.empty(0, dtype=np.intp)
     offsets = arrays.docs["title_offsets"]
     sizes = offsets[local + 1].astype(np.int64) - offsets[local].astype(np.int64)
-    likely = np.flatnonzero(sizes == len(title.encode("utf-8"))).tolist()
+    likely = places_of(sizes == len(title.encode("utf-8"))).tolist()
     same = [place for place in likely if arrays.text("title", int(local[place])) == title]
     return np.array(same, dtype=np.intp)
 

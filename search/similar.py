@@ -15,6 +15,7 @@ from rapidfuzz.process import cdist
 from index.columnar.arrays import SegmentArrays
 from index.tables.letters import END, MOST_EDITS, Bits, letters_of
 from index.words import LONGEST_TERM
+from search.id_sets import places_of
 
 
 class SegmentWords:
@@ -34,7 +35,7 @@ class SegmentWords:
         if not candidates.size:
             return {}
         terms = [str(term, "utf-8") for term in self._arrays.terms_of(self._entries[self._first[candidates]])]
-        near = np.flatnonzero(cdist([word], terms, scorer=OSA.distance, score_cutoff=edits)[0] <= edits)
+        near = places_of(cdist([word], terms, scorer=OSA.distance, score_cutoff=edits)[0] <= edits)
         counts = self._counts(candidates[near], fields).tolist()
         found = zip(map(terms.__getitem__, near.tolist()), counts, strict=True)
         return {term: count for term, count in found if count and term.isalpha()}
@@ -58,7 +59,7 @@ class SegmentWords:
         own = letters_of([word.encode("utf-8")])
         bag = own.bags[0]
         other = self._bags[first:end] ^ bag
-        close = np.flatnonzero(np.bitwise_count(other & bag) <= edits)
+        close = places_of(np.bitwise_count(other & bag) <= edits)
         close = close[np.bitwise_count(other[close] & ~bag) <= edits]
         if len(word) > 2 * END:
             close = close[_apart(self._ends[first:end][close], own.ends) <= edits]

@@ -19,7 +19,6 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from search.allocator import settle
 from tests.bench import peer_sqlite, peer_tantivy, peer_whoosh
 from tests.bench.agree import agreement
 from tests.bench.build import build
@@ -92,7 +91,6 @@ def run_bench(options: Options, folder: Path) -> Results:
     subject = Subject(folder / DOSSIER)
     sides: dict[str, Side] = {DOSSIER: subject}
     sides |= {side: opener(folder / side) for side, opener in _OPENERS.items()}
-    settle()  # as the server does
     say("agreement")
     words = workload["words"]
     agreed = agreement(sides, words[: options.peer_queries])

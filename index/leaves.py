@@ -80,7 +80,7 @@ class Leaf:
 
     def records(self, numbers: Sequence[int]) -> list[Document]:
         """The records of some local numbers."""
-        return list(map(decode_record, self.arrays.stored(numbers)))
+        return list(map(decode_record, self.arrays.records.read(numbers)))
 
     def content_hash(self, number: int) -> str:
         """The content hash of a local number."""

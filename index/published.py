@@ -10,6 +10,7 @@ from index.columnar.codec import ColumnarSegment
 from index.columnar.merge import write_merged, write_merged_docs
 from index.columnar.policy import Groups, Size, to_gather, to_merge
 from index.columnar.storage import open_segment
+from index.columnar.stored_records import Dictionary, best_of
 from index.columnar.toc import INDEX_NAME, Toc, sweep, write_toc
 from index.columnar.worker import Merging, Tabulating, Worker
 from index.folder import open_store, opening
@@ -39,6 +40,15 @@ class Published:
     def generation(self) -> int:
         """Its number."""
         return self.toc.generation
+
+    @property
+    def dictionary(self) -> Dictionary:
+        """What the records of new segments are compressed with.
+
+        Raises:
+            DamagedPackError: it cannot be read.
+        """
+        return best_of(leaf.arrays.records.dictionary for leaf in self.leaves.leaves)
 
     def add(self, replaced: Iterable[tuple[Leaf, int]], segment: ColumnarSegment | None) -> Leaf | None:
         """Publish a segment that is on the disk, without the records it replaces; gives its leaf."""

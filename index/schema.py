@@ -17,7 +17,7 @@ from index.dates import date_interval
 from index.document import Document
 from index.languages import DEFAULT, OTHERS, language_of, stemmed_as
 
-SCHEMA_VERSION = 7
+SCHEMA_VERSION = 8
 """Raise it with every change to what is written; an index of another version says what to do."""
 
 

@@ -21,8 +21,9 @@ from index.changes import By, Changes
 from index.columnar.bulk import Bulk
 from index.columnar.codec import ColumnarSegment
 from index.columnar.policy import MOST_OPEN
-from index.columnar.records import prepared
+from index.columnar.records import Prepared, prepared
 from index.columnar.storage import write_segment
+from index.columnar.stored_records import NO_DICTIONARY, best_of
 from index.columnar.toc import INDEX_NAME, latest_generation, sweep
 from index.columnar.worker import Worker
 from index.document import Document
@@ -98,6 +99,7 @@ class WhooshWriter:
         self._settings = settings
         self._published = Published(store)
         self._bulk = Bulk()
+        self._dictionary = NO_DICTIONARY
         self._pending = Changes()
         workers = settings.workers if settings.batch_records >= SMALLEST_BATCH else 0
         self._under_way = UnderWay(store, self._published.coming, workers)
@@ -222,8 +224,7 @@ class WhooshWriter:
 
     def _set_out(self) -> None:
         """Have the segment of the pending changes made by a worker, as soon as there is room."""
-        documents = self._pending.documents
-        records = prepared(documents) if documents else None
+        records = self._prepared()
         while self._under_way.is_full:
             self._land()
         self._under_way.set_out(self._pending, records)
@@ -250,13 +251,22 @@ class WhooshWriter:
 
     def _own_segment(self) -> ColumnarSegment | None:
         """Make the segment of the pending changes, which nobody sees yet; None without records."""
+        records = self._prepared()
+        if records is None:
+            return None
+        segment = ColumnarSegment(INDEX_NAME, len(records.titles))
+        self._published.coming.add(segment.segment_id())
+        write_segment(self._store, segment.segment_id(), self._bulk.segment_of_prepared(records))
+        return segment
+
+    def _prepared(self) -> Prepared | None:
+        """The pending records as a segment is made of them; None where there are none."""
         documents = self._pending.documents
         if not documents:
             return None
-        segment = ColumnarSegment(INDEX_NAME, len(documents))
-        self._published.coming.add(segment.segment_id())
-        write_segment(self._store, segment.segment_id(), self._bulk.segment_of(documents))
-        return segment
+        records = prepared(documents, best_of([self._published.dictionary, self._dictionary]))
+        self._dictionary = records.dictionary
+        return records
 
     def _publish_pending(self, segment: ColumnarSegment | None) -> None:
         self._publish(self._pending, segment)

@@ -5,8 +5,6 @@ What is given is mostly a view of mapped memory: a segment costs what is touched
 
 from __future__ import annotations
 
-import zlib
-from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -14,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.columnar.layout import name_hash
-from index.columnar.pack import Array, DamagedPackError, Pack
+from index.columnar.pack import Array, Pack
+from index.columnar.stored_records import StoredRecords
 from index.schema import LANGUAGE_FIELDS
 
 NO_ENTRIES: NDArray[np.uint32] = np.empty(0, dtype=np.uint32)
@@ -29,6 +28,7 @@ class SegmentArrays:
         self.tables = tables
         self.latent = latent
         self.count: int = docs.meta["documents"]
+        self.records = StoredRecords(docs)
         self._dictionary = Blob(terms["term_bytes"], terms["term_offsets"])
         self._spoken: dict[str, list[str]] = {}
         for field in LANGUAGE_FIELDS.keys() & self.fields().keys():
@@ -124,14 +124,6 @@ class SegmentArrays:
         count = int(self.terms["entry_count"][entry])
         return self.terms["value_bytes"], self.terms["value_offsets"][start : start + count + 1]
 
-    def stored(self, numbers: Sequence[int]) -> list[bytes]:
-        """The stored bytes of some records.
-
-        Raises:
-            DamagedPackError: they are not what was written.
-        """
-        return stored_bytes(self.docs, numbers)
-
     def count_of(self, name: str) -> int:
         """How many texts `NAME_bytes` holds."""
         return int(self.docs[f"{name}_offsets"].size) - 1
@@ -172,21 +164,6 @@ class SegmentArrays:
         """The values of some numbers, as `text` has them one by one."""
         found = Blob(self.docs[f"{name}_bytes"], self.docs[f"{name}_offsets"]).some(numbers)
         return [str(text, "utf-8") for text in found]
-
-
-def stored_bytes(docs: Pack, numbers: Sequence[int]) -> list[bytes]:
-    """The stored bytes of some records.
-
-    Raises:
-        DamagedPackError: they are not what was written.
-    """
-    rows = np.array(numbers, dtype=np.intp)
-    bounds = (docs["stored_offsets"].take(at).tolist() for at in (rows, rows + 1))
-    found = [docs.part_bytes("stored_bytes", first, end) for first, end in zip(*bounds, strict=True)]
-    for number, data, checksum in zip(numbers, found, docs["stored_crc"].take(rows).tolist(), strict=True):
-        if zlib.crc32(data) != checksum:
-            raise DamagedPackError(f"{docs.name}: record {number} is damaged")
-    return found
 
 
 class Blob:

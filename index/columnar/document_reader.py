@@ -8,10 +8,10 @@ from typing import Any
 from whoosh.codec import base
 
 from index.columnar import vectors
-from index.columnar.arrays import stored_bytes
 from index.columnar.columns import Columns
 from index.columnar.matcher import seen
 from index.columnar.pack import Pack
+from index.columnar.stored_records import StoredRecords
 
 
 class ArrayDocumentReader(base.PerDocumentReader):  # type: ignore[misc]
@@ -19,6 +19,7 @@ class ArrayDocumentReader(base.PerDocumentReader):  # type: ignore[misc]
 
     def __init__(self, docs: Pack, storage: Any, segment: Any) -> None:
         self._docs = docs
+        self._records = StoredRecords(docs)
         self._columns = Columns(docs, storage, segment)
         self._segment = segment
         self._count: int = docs.meta["documents"]
@@ -96,7 +97,7 @@ class ArrayDocumentReader(base.PerDocumentReader):  # type: ignore[misc]
         Raises:
             DamagedPackError: they are not what was written.
         """
-        [data] = stored_bytes(self._docs, [docnum])
+        [data] = self._records.read([docnum])
         if self._docs.meta["stored"] == "record":
             return {"record": data}
         found: dict[str, Any] = pickle.loads(data) if data else {}  # noqa: S301 - as trusted as Whoosh's own table

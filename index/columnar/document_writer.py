@@ -18,7 +18,8 @@ from whoosh.codec import base
 from index.columnar.columns import ColumnWriter, column_arrays
 from index.columnar.layout import DOCS_EXTENSION
 from index.columnar.pack import Array, pack
-from index.columnar.records import at_least_two_bytes, stored
+from index.columnar.records import at_least_two_bytes
+from index.columnar.stored_records import stored_arrays
 from index.columnar.vectors import Item, VectorWriter
 from index.columnar.whoosh_files import UnwrittenPack
 
@@ -147,5 +148,5 @@ def docs_pack(
         "length_fields": list(rows),
         "field_totals": {name: int(row.sum()) for name, row in rows.items()},
     }
-    arrays = {**stored(records), "lengths": at_least_two_bytes(table), **(more or {})}
+    arrays = {**stored_arrays(records), "lengths": at_least_two_bytes(table), **(more or {})}
     return UnwrittenPack(storage, segment.make_filename(DOCS_EXTENSION), b"".join(pack(arrays, meta)))

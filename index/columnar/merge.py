@@ -1,6 +1,7 @@
 """Several segments of an archive to one, by array operations: what building it from their live records would give.
 
-Stored records are copied as they are. The terms are `index.columnar.merge_terms`; each pack is written before the next
+Stored records are copied as they are, where the merged segment has the dictionary that they are compressed with; others
+are compressed again. The terms are `index.columnar.merge_terms`; each pack is written before the next
 is made, so that the memory taken is little more than that of the largest one.
 """
 
@@ -18,6 +19,7 @@ from index.columnar.merge_terms import Part, merge_terms
 from index.columnar.pack import Array, Segment
 from index.columnar.records import acronym_columns, at_least_two_bytes, facet_columns, ranks
 from index.columnar.storage import write_pack, write_tables
+from index.columnar.stored_records import Dictionary, best_of, compressed, dictionary_array, stored_arrays
 from index.schema import FACETS
 
 Live = tuple[SegmentArrays, Array]
@@ -71,33 +73,48 @@ def _merge_docs(parts: Sequence[Part], documents: int) -> tuple[dict[str, Array]
     meta = parts[0].arrays.docs.meta
     lengths = np.concatenate([part.arrays.docs["lengths"][:, part.live] for part in parts], axis=1)
     totals = lengths.sum(axis=1, dtype=np.int64).tolist()
-    stored_bytes, sizes = _stored(parts)
+    dictionary = best_of(part.arrays.records.dictionary for part in parts)
     ids, titles = ([text for part in parts for text in _strings(name, part)] for name in ("id", "title"))
     arrays = {
-        "stored_bytes": stored_bytes,
-        "stored_offsets": np.concatenate([[0], np.cumsum(sizes)]).astype(np.uint64),
+        **_stored(parts, dictionary),
+        "stored_dictionary": dictionary_array(dictionary),
         "lengths": at_least_two_bytes(lengths),
         **texts("id", ids),
         "id_rank": ranks(ids),
         **texts("title", titles),
         "title_rank": ranks(list(zip(titles, ids, strict=True))),
     }
-    for name in ("stored_crc", "first_day", "last_day", "kind", "stub", "content_hash"):
+    for name in ("first_day", "last_day", "kind", "stub", "content_hash"):
         arrays[name] = np.concatenate([part.arrays.docs[name][part.live] for part in parts])
     for name in FACETS:
         arrays |= _merge_facet(name, parts, documents)
     arrays |= _merge_acronyms(parts)
     totals_of = dict(zip(meta["length_fields"], totals, strict=True))
-    return arrays, {**meta, "documents": documents, "field_totals": totals_of}
+    more = {"documents": documents, "field_totals": totals_of, "dictionary_records": dictionary.records}
+    return arrays, meta | more
 
 
-def _stored(parts: Sequence[Part]) -> tuple[Array, Array]:
-    """The stored bytes of all live records, which are most of a pack, and the length of each."""
-    stored = [_texts("stored", part, part.live) for part in parts]
-    data = np.concatenate([data for data, _ in stored])
+def _stored(parts: Sequence[Part], dictionary: Dictionary) -> dict[str, Array]:
+    """The stored records of all parts, which are most of a pack."""
+    data, sizes, checksums = zip(*(_stored_by(part, dictionary) for part in parts), strict=True)
+    found = {
+        "stored_bytes": np.concatenate(data),
+        "stored_offsets": np.concatenate([[0], np.cumsum(np.concatenate(sizes))]).astype(np.uint64),
+        "stored_crc": np.concatenate(checksums),
+    }
     for part in parts:
         part.arrays.docs.release()
-    return data, np.concatenate([sizes for _, sizes in stored])
+    return found
+
+
+def _stored_by(part: Part, dictionary: Dictionary) -> tuple[Array, Array, Array]:
+    """The stored live records of a part, compressed with a dictionary, one after the other; their lengths and
+    checksums."""
+    records = part.arrays.records
+    if records.dictionary == dictionary:
+        return *_texts("stored", part, part.live), part.arrays.docs["stored_crc"][part.live]
+    found = stored_arrays(compressed(records.read(part.live.tolist()), dictionary))
+    return found["stored_bytes"], np.diff(found["stored_offsets"].astype(np.int64)), found["stored_crc"]
 
 
 def _texts(name: str, part: Part, rows: Array) -> tuple[Array, Array]:

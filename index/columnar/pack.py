@@ -160,9 +160,13 @@ class Pack:
         if isinstance(data, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
             data.madvise(mmap.MADV_DONTNEED)
 
+    def is_whole(self, name: str) -> bool:
+        """Whether the bytes of an array are what was written."""
+        return bool(zlib.crc32(_bytes(self[name])) == self._table[name][-1])
+
     def verify(self) -> list[str]:
         """The names of the arrays whose bytes are not what was written, "padding" among them."""
-        damaged = [name for name, row in self._table.items() if zlib.crc32(_bytes(self[name])) != row[-1]]
+        damaged = [name for name in self._table if not self.is_whole(name)]
         end = self._header_end
         for name, (_, _, offset, _) in self._table.items():
             start = self._start + offset

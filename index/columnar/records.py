@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -12,6 +11,14 @@ from index.acronyms import acronyms_of
 from index.columnar.build import narrow, texts
 from index.columnar.layout import FACET_ROW, KINDS, facet_hash
 from index.columnar.pack import Array
+from index.columnar.stored_records import (
+    NO_DICTIONARY,
+    Dictionary,
+    compressed,
+    dictionary_array,
+    dictionary_for,
+    stored_arrays,
+)
 from index.document import Document
 from index.schema import FACET_VALUES, TEXT_FIELDS, indexed_texts, interval
 from index.stored import encode_record, sort_title
@@ -41,6 +48,8 @@ class Prepared(NamedTuple):
     kinds: bytes
     stubs: bytes
     stored: Sequence[bytes]
+    dictionary: Dictionary
+    """What `stored` is compressed with."""
     hashes: bytes
     """The content hashes, 16 bytes each."""
     acronyms: Sequence[Sequence[str]]
@@ -51,8 +60,14 @@ class Prepared(NamedTuple):
         return [own for (own,) in self.keys["id"]]
 
 
-def prepared(documents: Sequence[Document]) -> Prepared:
-    """Work out of each record what needs no other."""
+def prepared(documents: Sequence[Document], known: Dictionary = NO_DICTIONARY) -> Prepared:
+    """Work out of each record what needs no other, but for the dictionary that they are compressed with.
+
+    Args:
+        known: what the archive has, or nothing.
+    """
+    spelled = list(map(encode_record, documents))
+    dictionary = dictionary_for(spelled, known)
     return Prepared(
         texts=indexed_texts(documents),
         keys={name: list(map(values, documents)) for name, values in KEY_FIELDS.items()},
@@ -61,7 +76,8 @@ def prepared(documents: Sequence[Document]) -> Prepared:
         days=list(map(interval, documents)),
         kinds=bytes([KINDS.index(document.kind) for document in documents]),
         stubs=bytes([document.stub for document in documents]),
-        stored=list(map(encode_record, documents)),
+        stored=compressed(spelled, dictionary),
+        dictionary=dictionary,
         hashes=bytes.fromhex("".join([document.content_hash for document in documents])),
         acronyms=list(map(acronyms_of, documents)),
     )
@@ -79,12 +95,14 @@ def docs_pack(records: Prepared, lengths: Array) -> tuple[dict[str, Array], dict
     meta = {
         "documents": len(ids),
         "stored": "record",
+        "dictionary_records": records.dictionary.records,
         "length_fields": names,
         "field_totals": dict(zip(names, lengths.sum(axis=1).tolist(), strict=True)),
     }
     days = np.array(records.days, dtype=np.int32).reshape(-1, 2)
     arrays = {
-        **stored(records.stored),
+        **stored_arrays(records.stored),
+        "stored_dictionary": dictionary_array(records.dictionary),
         "lengths": at_least_two_bytes(lengths),
         **texts("id", [value.encode("utf-8") for value in ids]),
         "id_rank": ranks(ids),
@@ -99,16 +117,6 @@ def docs_pack(records: Prepared, lengths: Array) -> tuple[dict[str, Array], dict
     for name, of_records in records.facets.items():
         arrays |= facet_arrays(name, of_records)
     return arrays | acronym_arrays(records.acronyms), meta
-
-
-def stored(records: Sequence[bytes]) -> dict[str, Array]:
-    """Stored bytes, where each begins, and the CRC-32 of each."""
-    arrays = texts("stored", records)
-    return {
-        "stored_bytes": arrays["stored_bytes"],
-        "stored_offsets": arrays["stored_offsets"].astype(np.uint64),
-        "stored_crc": np.fromiter(map(zlib.crc32, records), dtype=np.uint32, count=len(records)),
-    }
 
 
 def at_least_two_bytes(lengths: Array) -> Array:

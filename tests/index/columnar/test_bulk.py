@@ -112,7 +112,7 @@ def test_records_and_columns(records: list[dict[str, object]]) -> None:
     docs = arrays.docs
     assert arrays.count == len(documents)
     for number, document in enumerate(documents):
-        assert decode_record(arrays.stored([number])[0]) == document
+        assert decode_record(arrays.records.read([number])[0]) == document
         assert arrays.text("id", number) == document.id
         assert arrays.text("title", number) == sort_title(document.title)
         assert (docs["first_day"][number], docs["last_day"][number]) == interval(document)

@@ -12,6 +12,7 @@ from index.document import Document
 from index.errors import Error
 from search.columns import Columns
 from search.facets import Drill, facet, facet_page
+from search.filters import Filters
 from search.id_sets import Ids, among, union
 from search.latent import LatentSpace
 from search.matching import Matcher, leaf_cache
@@ -23,8 +24,8 @@ from search.ranking import Ranking
 from search.result import Answer, FacetPage, Match
 from search.scoring import Scorer
 
-_NAMES_SHARE = 8
-"""One byte in so many of those that are kept is for where words stand in titles and names."""
+_NAMES_SHARE, _FILTERS_SHARE = 8, 32
+"""One byte in so many of those that are kept is for where words stand in titles and names, and for filters."""
 
 
 class Executor:
@@ -46,8 +47,10 @@ class Executor:
         self._expand = expand
         self._records = records
         self._locate = locate
-        self._cache = leaf_cache(cache_bytes - cache_bytes // _NAMES_SHARE)
-        self._names = NamePlaces(postings, cache_bytes // _NAMES_SHARE)
+        names, filters = cache_bytes // _NAMES_SHARE, cache_bytes // _FILTERS_SHARE
+        self._cache = leaf_cache(cache_bytes - names - filters)
+        self._names = NamePlaces(postings, names)
+        self._filters = Filters(columns, filters)
 
     def search(self, plan: Plan) -> Answer:
         """See `Snapshot.search`."""
@@ -55,7 +58,7 @@ class Executor:
         matcher = self._matcher(plan, started + plan.seconds)
         scorer = Scorer(plan.query, self._columns, matcher) if plan.scored else None
         matched = _any_leaf(plan.query, scorer) if scorer and not plan.narrowed else None
-        matched = matcher.docs(plan.query) if matched is None else matched
+        matched = matcher.docs(plan.query, self._filters.near(plan.filters)) if matched is None else matched
         drilled = self._drill(plan, matched)
         found = time.perf_counter()
         told = (name for name in plan.facets if name != "language" or len(self._columns.languages) > 1)
@@ -75,7 +78,7 @@ class Executor:
             raise Error("not_found", f'There is no facet "{name[:40]}".', f"Ask for {', '.join(self._columns.facets)}.")
         deadline = time.perf_counter() + plan.seconds
         matcher = self._matcher(plan, deadline)
-        drilled = self._drill(plan, matcher.docs(plan.query))
+        drilled = self._drill(plan, matcher.docs(plan.query, self._filters.near(plan.filters)))
         page = facet_page(plan, self._columns, drilled, name, contains, offset, limit)
         return replace(page, partial=matcher.partial)
 
@@ -90,7 +93,7 @@ class Executor:
             docs = docs.compress(self._columns.of_kind(plan.kind, docs))
         if plan.dates is not None:
             docs = docs.compress(self._columns.overlapping(*plan.dates, docs))
-        return Drill(plan.filters, self._columns, docs)
+        return Drill(plan.filters, self._columns, self._filters, docs)
 
     def _steered(self, plan: Plan, docs: Ids) -> Ids:
         """Records with those that the editors chose, and without those that they left out."""

@@ -21,7 +21,7 @@ from index.columnar.pack import Array
 from index.folding import fold_words
 from index.tables.heads import HEAD
 from search.facet_head import Head
-from search.id_sets import Ids, marked, places_of, run_lengths, run_starts
+from search.id_sets import Bits, Ids, marked, places_of, run_lengths, run_starts
 from search.segment_facet import NumberedFacet, SegmentFacet
 
 LEADING = 256
@@ -171,14 +171,10 @@ class FacetColumn:
             values = [mapped.take(found) for mapped, found in zip(own, values, strict=True)]
         return counted(np.concatenate([_NO_VALUES, *values]) if len(values) != 1 else values[0], self.size)
 
-    def having(self, values: Iterable[str], docs: Ids) -> NDArray[np.bool_]:
-        """Which of some records (rising) have any of the values."""
-        own = list(zip(*(self._own(value) for value in values), strict=True))
-        marks = [np.empty(0, dtype=bool)]
-        for number, local in self._local(docs):
-            chosen = [ordinal for ordinal in own[number] if ordinal is not None] if own else []
-            marks.append(self._segments[number].having(chosen, local))
-        return np.concatenate(marks)
+    def bits(self, value: str) -> Bits:
+        """The records that have a value."""
+        segments = zip(self._segments, self._own(value), strict=True)
+        return np.packbits(np.concatenate([segment.having(own) for segment, own in segments]))
 
     def matching(self, typed: str) -> Ids:
         """Ordinals of the values in which every typed word begins a word; some twice."""

@@ -21,7 +21,8 @@ from index.tables.heads import HEAD
 from search.columns import Columns
 from search.facet_column import LEADING, Counted, FacetColumn, listed
 from search.facet_listing import Listing
-from search.id_sets import Ids, among, rising
+from search.filters import Filter, Filters
+from search.id_sets import Ids, among, rising, unpacked
 from search.plan import Plan
 from search.result import Facet, FacetPage
 
@@ -37,18 +38,20 @@ T = TypeVar("T")
 class Drill:
     """The records that match a plan but for its facet filters, drilled: `hits` pass these too."""
 
-    def __init__(self, filters: Iterable[tuple[str, Sequence[str]]], columns: Columns, candidates: Ids) -> None:
-        """`candidates`: rising."""
+    def __init__(self, chosen: Sequence[Filter], columns: Columns, filters: Filters, candidates: Ids) -> None:
+        """`candidates`: rising, without some that miss two of the chosen filters (`Filters.near`)."""
         self._columns = columns
         self._cells = cells = columns.cells
-        chosen = {name: list(map(columns.facets[name].ordinal, values)) for name, values in filters}
+        numbered = {name: list(map(columns.facets[name].ordinal, values)) for name, values in chosen}
         self._inner = {
             name: np.array([number for number in dict.fromkeys(numbers) if number is not None], dtype=np.intp)
-            for name, numbers in chosen.items()
+            for name, numbers in numbered.items()
             if name in cells.names
         }
         outer = {
-            name: columns.facets[name].having(values, candidates) for name, values in filters if name not in cells.names
+            name: unpacked(filters.passing((name, values)), columns.size).take(candidates)
+            for name, values in chosen
+            if name not in cells.names
         }
         self._counted = _passing(outer, candidates)
         self._inside = cells.having(self._inner) if self._inner else None

@@ -1,4 +1,4 @@
-"""Sets of document numbers as rising arrays: joined, looked up and added up.
+"""Sets of document numbers as rising arrays, large ones as bits too: joined, looked up and added up.
 
 Where there are many, records are marked; few are sorted or searched.
 """
@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 
 Ids = NDArray[np.intp]
 Floats = NDArray[np.float64]
+Bits = NDArray[np.uint8]
+"""A set as one bit for each document number there is, eight a byte, the first the highest (`np.packbits`)."""
 
 _DENSE = 64
 """Many is more than one record in so many."""
@@ -38,11 +40,30 @@ def _mark(marks: NDArray[np.bool_], docs: NDArray[Any]) -> NDArray[np.bool_]:
     return marks
 
 
-def union(sets: Sequence[NDArray[Any]], size: int) -> Ids:
-    """The rising union of rising sets of document numbers below `size`."""
-    if sum(found.size for found in sets) * _DENSE > size:
-        return places_of(reduce(_mark, sets, np.zeros(size, dtype=bool)))
-    return rising(np.concatenate([np.empty(0, dtype=np.intp), *sets]))
+def packed(docs: NDArray[Any], size: int) -> Bits:
+    """The bits of a set of document numbers below `size`."""
+    return np.packbits(marked(docs, size))
+
+
+def unpacked(bits: Bits, size: int) -> NDArray[np.bool_]:
+    """Every document number below `size`: whether it is in the set of some bits."""
+    return np.unpackbits(bits, count=size).view(bool)
+
+
+def union(sets: Sequence[NDArray[Any]], size: int, bits: Sequence[Bits] = (), within: Bits | None = None) -> Ids:
+    """The rising union of rising sets of document numbers below `size`.
+
+    Args:
+        bits: more sets.
+        within: what is not in this set may be left out.
+    """
+    if not bits and sum(found.size for found in sets) * _DENSE <= size:
+        return rising(np.concatenate([np.empty(0, dtype=np.intp), *sets]))
+    marks = unpacked(reduce(np.bitwise_or, bits), size) if bits else np.zeros(size, dtype=bool)
+    reduce(_mark, sets, marks)
+    if within is not None:
+        marks &= unpacked(within, size)
+    return places_of(marks)
 
 
 def among(values: NDArray[Any], docs: NDArray[Any], size: int) -> NDArray[np.bool_]:

@@ -22,6 +22,7 @@ from search.scoring import LeafScore
 
 Vector = NDArray[np.float32]
 
+_GROUPED = frozenset(GROUPED)
 _KEPT = 8_192
 """Stems whose numbers in the model are kept."""
 
@@ -53,7 +54,7 @@ class LatentSpace:
 
     def _numbers(self, leaf: Leaf) -> list[int]:
         """The numbers of a leaf's stems: of each of its words the first that the model knows."""
-        if isinstance(leaf, Expansion) or not set(GROUPED).intersection(leaf.fields):
+        if isinstance(leaf, Expansion) or _GROUPED.isdisjoint(leaf.fields):
             return []
         if isinstance(leaf, AnyOf):
             return self._numbers(leaf.alternatives[0])

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from index.schema import FIELD
 from search.byte_cache import ByteCache
 from search.columns import Columns
-from search.id_sets import Ids, among, rising, run_starts, sums, union
+from search.id_sets import Bits, Ids, among, packed, rising, run_starts, sums, union
 from search.looked_up import Lookup
 from search.places import PLACES, near
 from search.postings import EMPTY, PostingList, PostingReader
@@ -35,23 +35,28 @@ from search.query import (
     Term,
 )
 
+_BITS = 16
+"""More records than one in so many are kept as bits too."""
 K1 = 1.0
 """How soon a frequency is saturated."""
 
 
 class LeafMatches(NamedTuple):
     """A leaf's records, rising; tf / (tf + K1) of each, where tf is the weighted, normalised frequency of BM25F; the
-    weighted frequencies of all records added up; and the records with the leaf in their titles, rising."""
+    weighted frequencies of all records added up; the records with the leaf in their titles, rising; and the bits of
+    `docs`, where these are many."""
 
     docs: NDArray[np.int32]
     saturation: NDArray[np.float32]
     mass: float
     titled: NDArray[np.int32]
+    bits: Bits | None = None
 
     @property
     def nbytes(self) -> int:
         """The bytes of all arrays."""
-        return self.docs.nbytes + self.saturation.nbytes + self.titled.nbytes
+        bits = 0 if self.bits is None else self.bits.nbytes
+        return self.docs.nbytes + self.saturation.nbytes + self.titled.nbytes + bits
 
     def in_title(self, docs: Ids, size: int) -> NDArray[np.bool_] | None:
         """Which of some records (rising, below `size`) have the leaf in their titles; None where no record has."""
@@ -110,8 +115,9 @@ class Matcher:
             for lookup in _lookups(name, field)
         )
 
-    def docs(self, node: Node) -> Ids:
-        """The live records that a tree matches, as rising document numbers."""
+    def docs(self, node: Node, within: Bits | None = None) -> Ids:
+        """The live records that a tree matches, as rising document numbers; those that are not in `within` may be left
+        out."""
         if isinstance(node, MatchAll):
             return self._columns.live
         if isinstance(node, MatchNone):
@@ -120,20 +126,30 @@ class Matcher:
             live = self._columns.live
             return live.compress(self._columns.overlapping(node.first, node.last, live))
         if isinstance(node, Bool):
-            return self._bool(node)
+            return self._bool(node, within)
         return self.leaf(node).docs.astype(np.intp)
 
-    def _bool(self, node: Bool) -> Ids:
+    def _bool(self, node: Bool, within: Bits | None) -> Ids:
         found: NDArray[Any]
         if node.must:
             found = reduce(self._both, map(self._sets, dict.fromkeys(node.must)))
         elif node.should:
-            found = union([self._sets(child) for child in dict.fromkeys(node.should)], self._columns.size)
+            found = self._any(dict.fromkeys(node.should), within)
         else:
             found = self._columns.live if node.must_not else EMPTY.docs
         for child in dict.fromkeys(node.must_not):
             found = found.compress(~among(found, self._sets(child), self._columns.size))
         return np.asarray(found, dtype=np.intp)
+
+    def _any(self, nodes: Iterable[Node], within: Bits | None) -> Ids:
+        sets, bits = [], []
+        for node in nodes:
+            own = self.leaf(node).bits if isinstance(node, Leaf) else None
+            if own is None:
+                sets.append(self._sets(node))
+            else:
+                bits.append(own)
+        return union(sets, self._columns.size, bits, within)
 
     def _sets(self, node: Node) -> NDArray[Any]:
         """As `docs`, in whatever whole numbers they lie."""
@@ -166,7 +182,8 @@ class Matcher:
                 titled.append(found.docs)
         owners, tf = sums(np.concatenate(docs), np.concatenate(frequencies), self._columns.size)
         titles = rising(np.concatenate(titled)).astype(np.int32) if titled else _NONE
-        return LeafMatches(owners.astype(np.int32), (tf / (tf + K1)).astype(np.float32), mass, titles)
+        bits = packed(owners, self._columns.size) if owners.size * _BITS > self._columns.size else None
+        return LeafMatches(owners.astype(np.int32), (tf / (tf + K1)).astype(np.float32), mass, titles, bits)
 
     def _occurrences(self, name: Term | Phrase, field: str) -> PostingList:
         return (

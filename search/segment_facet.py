@@ -12,7 +12,7 @@ from index.columnar.arrays import SegmentArrays
 from index.columnar.pack import Array
 from index.tables.heads import HEAD, STORED
 from search.facet_head import Head, head_of
-from search.id_sets import Ids, among, marked, places_of
+from search.id_sets import Ids, marked, places_of
 from search.typed import WordTable
 
 _LEADING = 1_024
@@ -119,16 +119,13 @@ class SegmentFacet:
         each = np.arange(self.count + 1, dtype=self._more_docs.dtype)
         return self._more_docs.searchsorted(each).astype(np.int32)
 
-    def having(self, ordinals: Sequence[int], docs: Ids) -> NDArray[np.bool_]:
-        """Which of some records (rising) have any of the values."""
-        found = np.zeros(docs.size, dtype=bool)
-        columns = [column.take(docs) for column in self._rows.T] if ordinals else []
-        for ordinal in ordinals:
-            for column in columns:
+    def having(self, ordinal: int | None) -> NDArray[np.bool_]:
+        """Every record: whether it has a value; none has None."""
+        found = np.zeros(self.count, dtype=bool)
+        if ordinal is not None:
+            for column in self._rows.T:
                 found |= column == ordinal
-        if self._more_docs.size:
-            owners = self._more_docs[np.isin(self._more_values, ordinals)]
-            found |= among(docs, np.unique(owners), self.count)
+            found[self._more_docs.compress(self._more_values == ordinal)] = True
         return found
 
     @cached_property

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.id_sets import among, highest, rising, sums, union
+from search.id_sets import among, highest, packed, rising, sums, union, unpacked
 
 SETS = st.lists(st.lists(st.integers(0, 299), max_size=80), max_size=4)
 SIZES = st.sampled_from((300, 100_000))
@@ -21,6 +21,22 @@ def ids(values: list[int]) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
 @given(SETS, SIZES)
 def test_unions(sets: list[list[int]], size: int) -> None:
     assert union([ids(values) for values in sets], size).tolist() == sorted({n for values in sets for n in values})
+
+
+@given(SETS, SETS, st.lists(st.integers(0, 299), max_size=80) | st.none(), SIZES)
+def test_unions_with_bits(sets: list[list[int]], more: list[list[int]], within: list[int] | None, size: int) -> None:
+    kept = None if within is None else packed(ids(within), size)
+    found = union([ids(values) for values in sets], size, [packed(ids(values), size) for values in more], kept)
+    wanted = {number for values in [*sets, *more] for number in values}
+    assert found.tolist() == sorted(found)
+    assert wanted.intersection(wanted if within is None else within) <= set(found.tolist()) <= wanted
+
+
+@given(st.lists(st.integers(0, 299), max_size=80), st.sampled_from((300, 301, 307)))
+def test_bits_say_what_the_numbers_say(values: list[int], size: int) -> None:
+    bits = packed(ids(values), size)
+    assert bits.size == -(-size // 8)
+    assert unpacked(bits, size).nonzero()[0].tolist() == sorted(set(values))
 
 
 @given(st.lists(st.integers(0, 299), max_size=80), st.lists(st.integers(0, 299), max_size=80), SIZES)

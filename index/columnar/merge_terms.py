@@ -33,6 +33,11 @@ class Part:
     live: Array
     base: int
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether no record is deleted, so that all postings are moved as they lie."""
+        return bool(self.live.size == self.arrays.count)
+
     @cached_property
     def renumbered(self) -> Array:
         """The new number of each document number, -1 for deleted ones."""
@@ -51,17 +56,20 @@ class Part:
             last = max(int(np.searchsorted(ends, at + _BLOCK, side="right")), first + 1)
             entries, end = order[first:last], int(ends[last - 1])
             docs = self.renumbered[self.arrays.terms["post_docs"][at:end]]
-            yield Block(entries, counts[entries], docs, self.arrays.terms["post_freqs"][at:end])
+            live = slice(None) if self.is_whole else docs >= 0
+            yield Block(entries, counts[entries], docs, self.arrays.terms["post_freqs"][at:end], live)
             first, at = last, end
 
 
 class Block(NamedTuple):
-    """Some entries and how many postings each has; the new document number (-1: deleted) and frequency of each."""
+    """Some entries and how many postings each has; the new document number (-1: deleted) and frequency of each; and
+    which are of live records."""
 
     entries: Array
     counts: Array
     docs: Array
     freqs: Array
+    live: Array | slice
 
     @property
     def owners(self) -> Array:
@@ -109,14 +117,21 @@ def merge_terms(parts: Sequence[Part], documents: int) -> tuple[dict[str, Array]
 
 def _begin(part: Part) -> Moving:
     """Count what is to be moved of a part."""
-    count = part.arrays.terms["entry_count"].size
+    terms = part.arrays.terms
+    count = terms["entry_count"].size
     counts, places = np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.int64)
-    for block in part.blocks():
-        live = block.docs >= 0
-        counts += np.bincount(block.owners[live], minlength=count)
-        places += np.bincount(block.owners[live], weights=block.freqs[live], minlength=count).astype(np.int64)
-    places[~_has_places(part)] = 0
-    part.arrays.terms.release()
+    if part.is_whole:
+        counts += terms["entry_count"]
+        entries = np.flatnonzero(_has_places(part))
+        entries = entries[np.argsort(terms["entry_start"][entries], kind="stable")]
+        places[entries] = np.diff(terms["entry_values"][entries], append=terms["places"].size)
+    else:
+        for block in part.blocks():
+            owners = block.owners[block.live]
+            counts += np.bincount(owners, minlength=count)
+            places += np.bincount(owners, weights=block.freqs[block.live], minlength=count).astype(np.int64)
+        places[~_has_places(part)] = 0
+        terms.release()
     return Moving(part, np.zeros(count, dtype=np.int64), counts, places)
 
 
@@ -188,11 +203,9 @@ def _postings(moving: Sequence[Moving], starts: Array, count: int) -> dict[str, 
         begin = starts[part.entries]
         np.add.at(starts, part.entries, part.counts)
         for block in part.part.blocks():
-            live = block.docs >= 0
-            counts = part.counts[block.entries]
-            where = _targets(begin[block.entries], counts)
-            docs[where] = block.docs[live]
-            freqs[where] = block.freqs[live]
+            where = _targets(begin[block.entries], part.counts[block.entries])
+            docs[where] = block.docs[block.live]
+            freqs[where] = block.freqs[block.live]
         part.part.arrays.terms.release()
     return {"post_docs": docs, "post_freqs": narrowed(freqs)}
 
@@ -207,15 +220,20 @@ def _places(moving: Sequence[Moving], starts: Array, count: int) -> Array:
         terms = part.part.arrays.terms
         has_places = _has_places(part.part)
         for block in part.part.blocks():
-            with_places = np.repeat(has_places[block.entries], block.counts)
-            entries = block.entries[has_places[block.entries]]
+            of_block = has_places[block.entries]
+            entries = block.entries[of_block]
             if not entries.size:
                 continue
-            freqs = block.freqs[with_places]
             first = int(terms["entry_values"][entries[0]])
-            found = terms["places"][first : first + int(freqs.sum(dtype=np.int64))]
-            live = np.repeat(block.docs[with_places] >= 0, freqs)
-            places[_targets(begin[entries], part.places[entries])] = found[live]
+            wanted = part.places[entries]
+            if part.part.is_whole:
+                found = terms["places"][first : first + int(wanted.sum())]
+            else:
+                with_places = np.repeat(of_block, block.counts)
+                freqs = block.freqs[with_places]
+                found = terms["places"][first : first + int(freqs.sum(dtype=np.int64))]
+                found = found[np.repeat(block.docs[with_places] >= 0, freqs)]
+            places[_targets(begin[entries], wanted)] = found
         terms.release()
     return narrowed(places)
 

@@ -115,13 +115,17 @@ def name_letters(name: str) -> str:
     return letters_of(words_of_name(name))
 
 
-def acronyms_of(document: Document) -> list[str]:
-    """The pairs that a record explains, as they are stored; each once, however it is spelled."""
+def explaining(document: Document) -> list[str]:
+    """The texts of a record that may explain an acronym."""
+    return [text for text in (document.title, document.summary, document.body) if "(" in text]
+
+
+def acronyms_of(texts: Iterable[str]) -> list[str]:
+    """The pairs that some texts of a record explain, as they are stored; each once, however it is spelled."""
     found: dict[tuple[str, str], str] = {}
-    for text in (document.title, document.summary, document.body):
-        if "(" in text:
-            for short, long in explained(text):
-                found.setdefault((fold(short), fold(long)), f"{short}{SEPARATOR}{long}")
+    for text in texts:
+        for short, long in explained(text):
+            found.setdefault((fold(short), fold(long)), f"{short}{SEPARATOR}{long}")
     return list(found.values())
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
-from index.acronyms import Acronyms, acronyms_of
+from index.acronyms import Acronyms, acronyms_of, explaining
 from index.document import Document
 from index.errors import Error
 from index.folding import fold, fold_words
@@ -51,7 +51,9 @@ class OracleEngine:
         number = self.newest.generation.number + 1 if self.newest else 1
         records = [record_of(documents[doc_id]) for doc_id in sorted(documents)]
         self.documents = documents
-        explained = [(fold(pair), pair, 1) for document in documents.values() for pair in acronyms_of(document)]
+        explained = [
+            (fold(pair), pair, 1) for document in documents.values() for pair in acronyms_of(explaining(document))
+        ]
         generation = Generation(number, f"oracle-{number}", len(records))
         self.newest = OracleSnapshot(generation, records, self, Acronyms(lambda _: explained))
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from index.acronyms import acronyms_of
+from index.acronyms import acronyms_of, explaining
 from index.columnar.build import narrow, texts
 from index.columnar.layout import FACET_ROW, KINDS, facet_hash
 from index.columnar.pack import Array
@@ -52,7 +52,8 @@ class Prepared(NamedTuple):
     """What `stored` is compressed with."""
     hashes: bytes
     """The content hashes, 16 bytes each."""
-    acronyms: Sequence[Sequence[str]]
+    explaining: Sequence[Sequence[str]]
+    """The texts of each record that may explain an acronym."""
 
     @property
     def ids(self) -> list[str]:
@@ -79,7 +80,7 @@ def prepared(documents: Sequence[Document], known: Dictionary = NO_DICTIONARY) -
         stored=compressed(spelled, dictionary),
         dictionary=dictionary,
         hashes=bytes.fromhex("".join([document.content_hash for document in documents])),
-        acronyms=list(map(acronyms_of, documents)),
+        explaining=list(map(explaining, documents)),
     )
 
 
@@ -116,7 +117,7 @@ def docs_pack(records: Prepared, lengths: Array) -> tuple[dict[str, Array], dict
     }
     for name, of_records in records.facets.items():
         arrays |= facet_arrays(name, of_records)
-    return arrays | acronym_arrays(records.acronyms), meta
+    return arrays | acronym_arrays(list(map(acronyms_of, records.explaining))), meta
 
 
 def at_least_two_bytes(lengths: Array) -> Array:

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from index.acronyms import Acronym, Acronyms, acronyms_of, explained, long_form
+from index.acronyms import Acronym, Acronyms, acronyms_of, explained, explaining, long_form
 from index.document import from_record
 
 EXPLAINED = [
@@ -36,7 +36,9 @@ def test_a_text_explains_its_acronyms(text: str, expected: list[tuple[str, str]]
 
 def test_a_record_explains_each_once() -> None:
     text = "The European Union (EU). The european union (EU)."
-    assert acronyms_of(from_record({"title": "Union", "summary": text, "body": text})) == ["EU\x1fEuropean Union"]
+    assert acronyms_of(explaining(from_record({"title": "Union", "summary": text, "body": text}))) == [
+        "EU\x1fEuropean Union"
+    ]
 
 
 def test_spellings_are_added_up_and_the_most_frequent_is_shown() -> None:

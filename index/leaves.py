@@ -213,11 +213,11 @@ class Leaves:
 def arrays_of(store: Path, segment: Any, opened: SegmentArrays | None = None) -> SegmentArrays:
     """The arrays of a segment, with the vectors that it names."""
     name = segment.segment_id()
-    arrays = opened or open_segment(store, name)
+    arrays = opened or open_segment(store, name, segment.tabled)
     if arrays.model == segment.model:
         return arrays
     latent = open_vectors(store, name, segment.model, arrays) if segment.model else None
-    return SegmentArrays(arrays.terms, arrays.docs, arrays.tables, latent)
+    return arrays.with_latent(latent)
 
 
 def _damaged(packs: Iterable[Pack]) -> list[str]:

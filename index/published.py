@@ -9,7 +9,7 @@ from pathlib import Path
 from index.columnar.codec import ColumnarSegment
 from index.columnar.merge import write_merged, write_merged_docs
 from index.columnar.policy import Groups, Size, to_gather, to_merge
-from index.columnar.storage import open_segment
+from index.columnar.storage import open_segment, write_tables
 from index.columnar.stored_records import Dictionary, best_of
 from index.columnar.toc import INDEX_NAME, Toc, sweep, write_toc
 from index.columnar.worker import Merging, Tabulating, Worker
@@ -134,8 +134,20 @@ class Published:
         model = self.leaves.model
         if model is not None:
             name = segment.segment_id()
-            write_vectors(self._store, name, model, [model.fold_in(open_segment(self._store, name))])
+            write_vectors(self._store, name, model, [model.fold_in(open_segment(self._store, name, segment.tabled))])
             segment.model = model.id
+
+    def complete(self) -> None:
+        """Give the segments of a run their tables that were not merged, so that readers take the generation over."""
+        lacking = [segment for segment in self.toc.segments if not segment.tabled]
+        for segment in lacking:
+            write_tables(self._store, segment.segment_id())
+        if lacking:
+            segments = [copy.copy(segment) for segment in self.toc.segments]
+            for segment in segments:
+                segment.tabled = True
+            opened = {name: arrays for name, arrays in self.leaves.opened.items() if arrays.tables is not None}
+            self._publish(Leaves(self._store, segments, opened))
 
     def learn(self) -> None:
         """Train a model where the archive has none, or has grown much since; all vectors are made with it anew."""

@@ -33,7 +33,7 @@ class Batch(NamedTuple):
 
 class UnderWay:
     """The batches under way in one store, the oldest first, and the workers, the first of which begins with the first
-    batch."""
+    batch or before it."""
 
     def __init__(self, store: Path, coming: set[str], most_workers: int) -> None:
         """`coming`: gets the ids of segments that are being made. There are fewer workers than cores."""
@@ -41,6 +41,8 @@ class UnderWay:
         self._coming = coming
         self._batches: deque[Batch] = deque()
         self._workers: list[Worker] = []
+        self.has_set_out = False
+        """Whether any worker has had a batch."""
         self.most_workers = min(most_workers, _cores() - 1)
 
     def __bool__(self) -> bool:
@@ -52,10 +54,10 @@ class UnderWay:
     def __reversed__(self) -> Iterator[Batch]:
         return reversed(self._batches)
 
-    @property
-    def has_workers(self) -> bool:
-        """Whether any worker has begun."""
-        return bool(self._workers)
+    def begin(self) -> None:
+        """Start the first worker, which takes a while to come up, before there is a batch for it."""
+        if self.most_workers and not self._workers:
+            self._workers.append(Worker())
 
     @property
     def is_full(self) -> bool:
@@ -67,7 +69,9 @@ class UnderWay:
         if records is None:
             self._batches.append(Batch(changes, None, None))
             return
+        self.has_set_out = True
         segment, worker = ColumnarSegment(INDEX_NAME, len(changes.documents)), self._least_busy()
+        segment.tabled = False
         self._batches.append(Batch(changes, segment, worker))
         self._coming.add(segment.segment_id())
         worker.start(Making(self._store, segment.segment_id(), records))
@@ -99,6 +103,7 @@ class UnderWay:
             worker.close()
         self._workers.clear()
         self._batches.clear()
+        self.has_set_out = False
         self._coming.clear()
 
 

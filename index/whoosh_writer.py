@@ -22,7 +22,7 @@ from index.columnar.bulk import Bulk
 from index.columnar.codec import ColumnarSegment
 from index.columnar.policy import MOST_OPEN
 from index.columnar.records import Prepared, prepared
-from index.columnar.storage import write_segment
+from index.columnar.storage import write_segment, write_untabled
 from index.columnar.stored_records import NO_DICTIONARY, best_of
 from index.columnar.toc import INDEX_NAME, latest_generation, sweep
 from index.columnar.worker import Worker
@@ -103,6 +103,7 @@ class WhooshWriter:
         self._pending = Changes()
         workers = settings.workers if settings.batch_records >= SMALLEST_BATCH else 0
         self._under_way = UnderWay(store, self._published.coming, workers)
+        self._half_batch = settings.batch_records // 2
         self._presence: Presence | None = None
         self._lookups = 0
 
@@ -195,6 +196,8 @@ class WhooshWriter:
     def put(self, document: Document) -> None:
         """See `Writer.put`."""
         self._pending.put(document)
+        if len(self._pending) == self._half_batch:
+            self._under_way.begin()
 
     def delete(self, doc_id: str) -> None:
         """See `Writer.delete`."""
@@ -212,13 +215,15 @@ class WhooshWriter:
 
     def commit(self) -> int:
         """See `Writer.commit`."""
-        if self._pending or self._under_way:
+        if self._pending or self._under_way or not self._published.toc.is_complete:
             with self._writing():
-                if self._under_way.has_workers:
+                if self._under_way.has_set_out:
                     self._end_run()
                 elif self._pending:
+                    self._under_way.end()
                     self._publish_pending(self._own_segment())
                 self._published.merge_small()
+                self._published.complete()
                 self._published.learn()
         return self._published.generation
 
@@ -240,7 +245,7 @@ class WhooshWriter:
         """Publish all that is left, and have few segments. The last one is made here, while the workers make those
         before it. They hold all the words they met, so another process merges; it comes up meanwhile."""
         with closing(Worker()) as merger:
-            segment = self._own_segment()
+            segment = self._own_segment(tabled=False)
             while self._under_way:
                 self._land()
             if self._pending:
@@ -249,14 +254,16 @@ class WhooshWriter:
             self._bulk = Bulk()
             self._published.finish(merger)
 
-    def _own_segment(self) -> ColumnarSegment | None:
+    def _own_segment(self, tabled: bool = True) -> ColumnarSegment | None:
         """Make the segment of the pending changes, which nobody sees yet; None without records."""
         records = self._prepared()
         if records is None:
             return None
         segment = ColumnarSegment(INDEX_NAME, len(records.titles))
         self._published.coming.add(segment.segment_id())
-        write_segment(self._store, segment.segment_id(), self._bulk.segment_of_prepared(records))
+        segment.tabled = tabled
+        write = write_segment if tabled else write_untabled
+        write(self._store, segment.segment_id(), self._bulk.segment_of_prepared(records))
         return segment
 
     def _prepared(self) -> Prepared | None:

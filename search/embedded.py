@@ -19,7 +19,7 @@ import numpy.ma  # noqa: F401 - `np.unique` loads it when it is first called: he
 
 from index.acronyms import Acronyms
 from index.columnar.pack import DamagedPackError
-from index.columnar.toc import latest_generation
+from index.columnar.toc import Toc, latest_generation
 from index.document import Document
 from index.errors import Error
 from index.folder import IndexFolder, open_store, reading, unreadable
@@ -77,8 +77,7 @@ class EmbeddedEngine:
             try:
                 token = f"{store.name}.{latest_generation(store)}"
                 if self._snapshot is None or self._snapshot.generation.token != token:
-                    self._snapshot = EmbeddedSnapshot(store, self._settings, self._segments)
-                    self._segments = self._snapshot.segments
+                    self._take_over(store)
                 return
             except Error:
                 raise
@@ -86,6 +85,13 @@ class EmbeddedEngine:
                 moved = self._folder.store() != store or token != f"{store.name}.{latest_generation(store)}"
                 if attempt == 3 or not moved:
                     raise unreadable(store, error) from error
+
+    def _take_over(self, store: Path) -> None:
+        """Have a snapshot of the newest generation; while a run of many batches goes on, the one before it stays."""
+        toc = open_store(store)
+        if self._snapshot is None or toc.is_complete:
+            self._snapshot = EmbeddedSnapshot(store, toc, self._settings, self._segments)
+            self._segments = self._snapshot.segments
 
     def writer(self) -> AbstractContextManager[Writer]:
         """See `Engine.writer`."""
@@ -95,11 +101,10 @@ class EmbeddedEngine:
 class EmbeddedSnapshot:
     """`search.engine.Snapshot` over one generation of one store."""
 
-    def __init__(self, store: Path, settings: Settings, segments: SegmentCache) -> None:
+    def __init__(self, store: Path, toc: Toc, settings: Settings, segments: SegmentCache) -> None:
         self._settings = settings
         self._store = store
         self._lock = threading.RLock()
-        toc = open_store(store)
         self._leaves = Leaves(store, toc.segments, {name: columns.arrays for name, columns in segments.items()})
         self.generation = Generation(toc.generation, f"{store.name}.{toc.generation}", self._leaves.documents)
         self.segments = {leaf.id: segments.get(leaf.id) or SegmentColumns(leaf.arrays) for leaf in self._leaves.leaves}

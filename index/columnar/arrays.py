@@ -5,6 +5,7 @@ What is given is mostly a view of mapped memory: a segment costs what is touched
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 
@@ -22,11 +23,20 @@ NO_ENTRIES: NDArray[np.uint32] = np.empty(0, dtype=np.uint32)
 class SegmentArrays:
     """The packs of a segment. `count` is the number of its records, deleted ones counted in."""
 
-    def __init__(self, terms: Pack, docs: Pack, tables: Pack | None = None, latent: Pack | None = None) -> None:
+    def __init__(
+        self,
+        terms: Pack,
+        docs: Pack,
+        tables: Pack | None = None,
+        latent: Pack | None = None,
+        make_tables: Callable[[SegmentArrays], Pack] | None = None,
+    ) -> None:
+        """`make_tables`: makes those of a segment of an archive that has none, when they are asked for."""
         self.terms = terms
         self.docs = docs
         self.tables = tables
         self.latent = latent
+        self._make_tables = make_tables
         self.count: int = docs.meta["documents"]
         self.records = StoredRecords(docs)
         self._dictionary = Blob(terms["term_bytes"], terms["term_offsets"])
@@ -41,9 +51,15 @@ class SegmentArrays:
         return tuple(pack for pack in (self.terms, self.docs, self.tables, self.latent) if pack is not None)
 
     def table(self, name: str) -> Array:
-        """An array of the tables, which every segment of an archive has."""
-        assert self.tables is not None  # noqa: S101 - `open_segment` opens them
+        """An array of the tables, which every segment of an archive has or can make."""
+        if self.tables is None:
+            assert self._make_tables is not None  # noqa: S101 - `open_segment` gives it
+            self.tables = self._make_tables(self)
         return self.tables[name]
+
+    def with_latent(self, latent: Pack | None) -> SegmentArrays:
+        """The same segment with other vectors."""
+        return SegmentArrays(self.terms, self.docs, self.tables, latent, self._make_tables)
 
     @property
     def model(self) -> str | None:

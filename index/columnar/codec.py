@@ -31,6 +31,8 @@ class ColumnarSegment(base.Segment):  # type: ignore[misc]
     """The records, when they are complete and their postings are not."""
     model: str | None = None
     """The model whose vectors it has (`index.latent`)."""
+    tabled: bool = True
+    """Whether its tables are written. Those of a run that goes on are not: it is going to be merged."""
 
     def __init__(self, indexname: str, documents: int = 0) -> None:
         self.indexname = indexname

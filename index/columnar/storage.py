@@ -48,9 +48,18 @@ def write_segment(folder: Path, segment_id: str, segment: Segment) -> None:
     Raises:
         OSError: as `write_pack`.
     """
+    write_untabled(folder, segment_id, segment)
+    write_tables(folder, segment_id)
+
+
+def write_untabled(folder: Path, segment_id: str, segment: Segment) -> None:
+    """The same but for the tables.
+
+    Raises:
+        OSError: as `write_pack`.
+    """
     write_pack(folder, segment_id + TERMS_EXTENSION, segment.terms, segment.terms_meta)
     write_pack(folder, segment_id + DOCS_EXTENSION, segment.docs, segment.docs_meta)
-    write_tables(folder, segment_id)
 
 
 def write_tables(folder: Path, segment_id: str) -> None:
@@ -72,8 +81,8 @@ def sync_folder(folder: Path) -> None:
         os.close(number)
 
 
-def open_segment(folder: Path, segment_id: str) -> SegmentArrays:
-    """All packs of a segment.
+def open_segment(folder: Path, segment_id: str, tabled: bool = True) -> SegmentArrays:
+    """All packs of a segment; its tables are made when they are asked for, where it is not `tabled`.
 
     Raises:
         DamagedPackError: a pack is missing, cut off or damaged at its beginning.
@@ -81,7 +90,8 @@ def open_segment(folder: Path, segment_id: str) -> SegmentArrays:
         OSError: it may not be read.
     """
     try:
-        packs = [map_pack(folder / f"{segment_id}{end}") for end in (TERMS_EXTENSION, DOCS_EXTENSION, TABLES_EXTENSION)]
+        ends = (TERMS_EXTENSION, DOCS_EXTENSION, *([TABLES_EXTENSION] if tabled else ()))
+        packs = [map_pack(folder / f"{segment_id}{end}") for end in ends]
     except FileNotFoundError as error:
         raise DamagedPackError(f"{Path(error.filename).name}: it is missing") from error
     return joined(*packs)
@@ -96,7 +106,11 @@ def joined(terms: Pack, docs: Pack, tables: Pack | None = None) -> SegmentArrays
     for other in (docs, tables):
         if other is not None and other.meta.get("documents") != terms.meta.get("documents"):
             raise DamagedPackError(f"{other.name}: it does not belong to its segment")
-    return SegmentArrays(terms, docs, tables)
+    return SegmentArrays(terms, docs, tables, make_tables=_made_tables)
+
+
+def _made_tables(arrays: SegmentArrays) -> Pack:
+    return Pack(b"".join(pack(*tables_pack(arrays))), "tables")
 
 
 def map_pack(path: Path) -> Pack:

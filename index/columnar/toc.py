@@ -20,7 +20,7 @@ from typing import Any
 from whoosh import index as whoosh_index
 from whoosh.filedb.filestore import RamStorage
 
-from index.columnar.layout import LATENT_EXTENSION, MODEL_EXTENSION, latent_name, model_name
+from index.columnar.layout import LATENT_EXTENSION, MODEL_EXTENSION, TABLES_EXTENSION, latent_name, model_name
 from index.columnar.storage import sync_folder
 
 INDEX_NAME = "MAIN"
@@ -41,6 +41,11 @@ class Toc:
     generation: int
     schema: Any
     segments: Sequence[Any]
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every segment has its tables. Where one has not, a run of many batches goes on, or was broken off."""
+        return all(segment.tabled for segment in self.segments)
 
 
 def read_toc(store: Path) -> Toc:
@@ -115,7 +120,7 @@ def _pickled(toc: Toc) -> bytes:
 
 def sweep(store: Path, toc: Toc, coming: Iterable[str] = ()) -> None:
     """Remove older tables, tables that were never finished, the files of segments that are in no generation, those
-    that are coming left out, and models and vectors that no segment names.
+    that are coming left out, and models, vectors and tables of segments that no segment says it has.
 
     Only for the holder of the write lock. What cannot be removed stays until the next time.
     """
@@ -124,10 +129,12 @@ def sweep(store: Path, toc: Toc, coming: Iterable[str] = ()) -> None:
     models = {segment.model for segment in toc.segments if segment.model}
     latent = {latent_name(segment.segment_id(), segment.model) for segment in toc.segments if segment.model}
     latent |= {model_name(model) for model in models}
+    lacking = {segment.segment_id() for segment in toc.segments if not segment.tabled}.difference(coming)
     for path in store.iterdir():
         segment = _SEGMENT.fullmatch(path.name)
         unused = path.name.startswith(f"_{INDEX_NAME}_") and path.name not in kept
         unused |= segment is not None and segment[1] not in segments
+        unused |= segment is not None and path.name.endswith(TABLES_EXTENSION) and segment[1] in lacking
         unused |= path.name.endswith((LATENT_EXTENSION, MODEL_EXTENSION)) and path.name not in latent
         if unused:
             try:

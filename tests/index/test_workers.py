@@ -198,7 +198,7 @@ def test_a_disk_that_fails_a_worker(settings: Settings, monkeypatch: pytest.Monk
             assert segments(settings) == named(settings)
             writer.commit()
             assert index_status(settings)["records"] == 1
-    assert failures == 9, "three packs: create, write, sync"
+    assert failures == 6, "two packs: create, write, sync"
     assert check_index(settings, lambda: None)["records"] == 1
 
 

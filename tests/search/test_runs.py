@@ -1,0 +1,131 @@
+"""A run of many batches: its segments have no tables until it ends, readers stay where they were meanwhile, and what is
+broken off is completed by the next commit."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from index import under_way, whoosh_writer
+from index.check import check_index, index_status
+from index.columnar import storage
+from index.columnar.toc import read_toc
+from index.document import from_record
+from index.folder import IndexFolder
+from index.settings import Settings
+from index.whoosh_writer import WhooshWriter, open_writer
+from search.embedded import EmbeddedEngine
+from search.parse import parse
+from search.plan import Plan
+from search.result import Answer
+
+WORDS = "river peace vote tax".split()
+
+
+@pytest.fixture
+def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """Batches of few records, and a worker for them."""
+    monkeypatch.setattr(whoosh_writer, "SMALLEST_BATCH", 1)
+    monkeypatch.setattr(under_way, "_cores", lambda: 2)
+    return replace(Settings(), index=tmp_path / "index", batch_records=20, refresh_seconds=0.0)
+
+
+def put(writer: WhooshWriter, first: int, count: int) -> None:
+    for number in range(first, first + count):
+        text = f"{WORDS[number % 4]} International Rescue Committee (IRC) {number}"
+        writer.put(from_record({"id": f"r{number}", "title": text, "authors": [f"Ann {number % 7}"]}))
+
+
+def break_off(settings: Settings, batches: int = 4) -> None:
+    """Leave a run after some batches of which at least one is published."""
+    with pytest.raises(KeyboardInterrupt), open_writer(settings) as writer:  # noqa: PT012
+        for batch in range(batches):
+            put(writer, 20 * batch, 20)
+            writer.checkpoint()
+        raise KeyboardInterrupt
+
+
+def store_of(settings: Settings) -> Path:
+    return IndexFolder(settings.index).store()
+
+
+def tabled(settings: Settings) -> list[bool]:
+    """Of each segment whether it says that it has tables, which must be so."""
+    store = store_of(settings)
+    found = [(segment.segment_id(), segment.tabled) for segment in read_toc(store).segments]
+    assert {path.stem for path in store.glob("*.tables")} == {name for name, there in found if there}
+    return [there for _, there in found]
+
+
+def answers(engine: EmbeddedEngine, settings: Settings) -> list[object]:
+    """What needs tables, and what does not."""
+    snapshot = engine.snapshot()
+    found: list[object] = [
+        replace(snapshot.search(Plan(query=parse(text, settings).node)), timings={})
+        for text in ("river", "rivre~", "IRC")
+    ]
+    found += [list(snapshot.complete(kind, ["an"], 8, 0)) for kind in ("author", "title")]
+    return [*found, snapshot.facet(Plan(parse("river", settings).node), "author", "ann", 0, 5)]
+
+
+def test_readers_stay_until_a_run_ends(settings: Settings) -> None:
+    with open_writer(settings) as writer:
+        put(writer, 1_000, 5)
+        writer.commit()
+        engine = EmbeddedEngine(settings)
+        before = engine.snapshot()
+        for batch in range(4):
+            put(writer, 20 * batch, 20)
+            writer.checkpoint()
+        assert writer.documents > 5
+        assert False in tabled(settings)
+        assert engine.snapshot() is before
+        assert EmbeddedEngine(settings).snapshot().generation.documents == writer.documents
+        writer.commit()
+        assert tabled(settings) == [True] * len(tabled(settings))
+        assert engine.snapshot().generation.documents == 85
+    assert check_index(settings, lambda: None)["records"] == 85
+
+
+def test_what_was_broken_off_is_read_and_completed(settings: Settings) -> None:
+    break_off(settings)
+    assert False in tabled(settings)
+    fresh = EmbeddedEngine(settings)
+    documents = fresh.snapshot().generation.documents
+    assert documents >= 20
+    assert check_index(settings, lambda: None)["records"] == index_status(settings)["records"] == documents
+    read = answers(fresh, settings)
+    assert isinstance(read[0], Answer)
+    assert read[0].total > 0
+    with open_writer(settings) as writer:
+        generation = writer.commit()
+    assert False not in tabled(settings)
+    assert fresh.snapshot().generation.number == generation
+    assert answers(fresh, settings) == answers(EmbeddedEngine(settings), settings) == read
+
+
+def test_tables_that_no_generation_has_are_swept_and_made_again(settings: Settings) -> None:
+    break_off(settings)
+    segment = next(segment for segment in read_toc(store_of(settings)).segments if not segment.tabled)
+    storage.write_tables(store_of(settings), segment.segment_id())  # as by a process that was killed then
+    with open_writer(settings) as writer:
+        assert False in tabled(settings)
+        writer.commit()
+    assert False not in tabled(settings)
+
+
+def test_a_worker_that_came_up_in_vain(settings: Settings) -> None:
+    with open_writer(settings) as writer:
+        put(writer, 0, 9)
+        assert not writer._under_way._workers
+        put(writer, 9, 4)
+        [idle] = writer._under_way._workers
+        writer.commit()
+        assert idle._process.returncode is not None
+        assert not writer._under_way._workers
+        assert tabled(settings) == [True]
+        put(writer, 20, 12)
+        assert len(writer._under_way._workers) == 1
+    assert EmbeddedEngine(settings).snapshot().generation.documents == 13

@@ -50,6 +50,8 @@ class Cells:
                 sizes[name] = column.size + 1  # the last is for records without a value
         self.names = tuple(sizes)
         self._shape = tuple(sizes.values())
+        self._axes = {name: axis for axis, name in enumerate(sizes)}
+        self._others = {name: tuple(axis for axis, other in enumerate(sizes) if other != name) for name in sizes}
         self._of_docs = np.concatenate(
             [
                 np.empty(0, dtype=np.uint16),
@@ -83,6 +85,5 @@ class Cells:
     def of_facet(self, name: str, counts: Ids, chosen: Mapping[str, Ids]) -> Ids:
         """The counts of a facet's values, from those of the cells, under a choice of values in other facets."""
         for other, ordinals in chosen.items():
-            counts = counts.take(ordinals, axis=self.names.index(other))
-        others = tuple(axis for axis, other in enumerate(self.names) if other != name)
-        return np.asarray(counts.sum(axis=others)[:-1])
+            counts = counts.take(ordinals, axis=self._axes[other])
+        return np.asarray(np.add.reduce(counts, axis=self._others[name])[:-1])

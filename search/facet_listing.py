@@ -9,6 +9,9 @@ from search.facet_column import Counted, FacetColumn
 from search.id_sets import Ids, highest
 from search.result import FacetValue
 
+_FEW = 64
+"""Values of which all are put in order, since looking for the highest takes longer."""
+
 Row = tuple[int, str, int | None]
 """The count of a value, negative so that rows sort as they are listed; its text; its ordinal, where it has one."""
 
@@ -34,8 +37,11 @@ class Listing:
 
     def first(self, count: int) -> list[Row]:
         """The first values by count, then by value."""
-        places = highest(self._counted.counts, max(count, 0))
-        return sorted(self._rows(self._counted.ordinals.take(places), self._counted.counts.take(places)))[:count]
+        ordinals, counts = self._counted
+        if self._present > _FEW:
+            places = highest(counts, max(count, 0))
+            ordinals, counts = ordinals.take(places), counts.take(places)
+        return sorted(self._rows(ordinals, counts))[: max(count, 0)]
 
     def _rows(self, ordinals: Ids, counts: Ids) -> list[Row]:
         return list(zip((-counts).tolist(), self._column.texts(ordinals), ordinals.tolist(), strict=True))

@@ -93,7 +93,8 @@ def sums(docs: Ids, weights: Floats, size: int) -> tuple[Ids, Floats]:
 
 def rising(values: NDArray[Any]) -> NDArray[Any]:
     """The distinct values in order; quicker than `np.unique` for what is sorted in parts."""
-    values = np.sort(values, kind="stable")
+    values = values.copy()
+    values.sort(kind="stable")
     return values.compress(_new(values))
 
 

@@ -50,7 +50,7 @@ class LatentSpace:
             return None
         numbers = np.array(list(weights))
         amounts = np.array(list(weights.values()), dtype=np.float32) * self._model.weights[numbers]
-        return unit(np.einsum("i,ij->j", amounts, self._model.matrix[numbers].astype(np.float32)))
+        return unit(np.vecmat(amounts, self._model.matrix.take(numbers, axis=0).astype(np.float32)))
 
     def _numbers(self, leaf: Leaf) -> list[int]:
         """The numbers of a leaf's stems: of each of its words the first that the model knows."""
@@ -94,7 +94,7 @@ class RecordVectors(NamedTuple):
     def cosines(self, other: Vector) -> Floats:
         """The cosine of each with another vector of length 1, by the largest of them; what is less than 0 is 0, and so
         is what cannot be a cosine (bytes that are damaged must not spoil an order)."""
-        cosines = (np.einsum("ij,j->i", self.rows, other) / self.lengths).astype(np.float64)
+        cosines = (np.vecdot(self.rows, other) / self.lengths).astype(np.float64)
         positive = np.where((cosines > 0) & (cosines < 2), cosines, 0.0)
         largest = float(positive.max())
         return np.asarray(positive / largest) if largest > 0 else positive
@@ -102,7 +102,7 @@ class RecordVectors(NamedTuple):
     def mean(self, places: Ids, weights: Floats) -> Vector:
         """The direction of the mean of some, each taken as of length 1, weighted."""
         amounts = weights.astype(np.float32) / self.lengths[places]
-        return unit(np.einsum("i,ij->j", amounts, self.rows[places]))
+        return unit(np.vecmat(amounts, self.rows.take(places, axis=0)))
 
 
 def unit(vector: Vector) -> Vector:

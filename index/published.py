@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 from index.columnar.codec import ColumnarSegment
-from index.columnar.merge import write_merged, write_merged_docs
+from index.columnar.merge import write_merged_docs, write_merged_terms
 from index.columnar.policy import Groups, Size, to_gather, to_merge
 from index.columnar.storage import open_segment, write_tables
 from index.columnar.stored_records import Dictionary, best_of
@@ -69,34 +69,38 @@ class Published:
         while (merged := self._merged(to_merge)) is not None:
             self._publish(merged)
 
-    def gather(self, most: int = 1) -> None:
-        """Have few segments, where a run has made more than `most`."""
-        if len(self.leaves.leaves) > most and (merged := self._merged(to_gather)) is not None:
+    def gather(self, most: int) -> None:
+        """Have few segments while a run goes on, where it has made more than `most`."""
+        if len(self.leaves.leaves) > most and (merged := self._merged(to_gather, tabled=False)) is not None:
             self._publish(merged)
 
     def finish(self, worker: Worker) -> None:
-        """End a run that has made many segments: a worker merges their terms and makes the tables, while this process
-        merges the rest and makes the vectors."""
+        """End a run that has made many segments: a worker merges their terms and makes the tables, those of segments
+        that stay too, while this process merges the rest and makes the vectors."""
         live, groups = self._live, self._groups(to_gather)
         made = [_segment_of([live[place] for place in group]) for group in groups]
-        self.coming |= {segment.segment_id() for segment in made}
+        alone = self._lacking.difference(live[place].id for group in groups for place in group)
+        coming = {segment.segment_id() for segment in made} | alone
+        self.coming |= coming
         for segment, group in zip(made, groups, strict=True):
             name, leaves = segment.segment_id(), [live[place] for place in group]
             worker.start(Merging(self._store, name, [(leaf.id, leaf.live) for leaf in leaves]))
             write_merged_docs(self._store, name, [(leaf.arrays, leaf.live) for leaf in leaves])
             worker.start(Tabulating(self._store, name))
+        for name in alone:
+            worker.start(Tabulating(self._store, name))
         self.learn()
-        for _ in made:
-            worker.answer()
+        for _ in (*made, *made, *alone):
             worker.answer()
         if (merged := self._after(groups, made)) is not None:
             self._publish(merged)
-        self.coming -= {segment.segment_id() for segment in made}
+        self._have_tables(alone)
+        self.coming -= coming
 
-    def _merged(self, policy: Groups) -> Leaves | None:
+    def _merged(self, policy: Groups, tabled: bool = True) -> Leaves | None:
         """The segments after the merges that a policy wants, None where it wants none."""
         groups = self._groups(policy)
-        made = [self._merge([self._live[place] for place in group]) for group in groups]
+        made = [self._merge([self._live[place] for place in group], tabled) for group in groups]
         return self._after(groups, made)
 
     @property
@@ -107,10 +111,15 @@ class Published:
     def _groups(self, policy: Groups) -> list[list[int]]:
         return policy([Size(leaf.live_count, len(leaf.deleted)) for leaf in self._live])
 
-    def _merge(self, leaves: Sequence[Leaf]) -> ColumnarSegment:
+    def _merge(self, leaves: Sequence[Leaf], tabled: bool) -> ColumnarSegment:
         """One segment of several, on the disk, without vectors."""
         segment = _segment_of(leaves)
-        write_merged(self._store, segment.segment_id(), [(leaf.arrays, leaf.live) for leaf in leaves])
+        segment.tabled = tabled
+        name, parts = segment.segment_id(), [(leaf.arrays, leaf.live) for leaf in leaves]
+        write_merged_terms(self._store, name, parts)
+        write_merged_docs(self._store, name, parts)
+        if tabled:
+            write_tables(self._store, name)
         return segment
 
     def _after(self, groups: Sequence[Sequence[int]], made: Sequence[ColumnarSegment]) -> Leaves | None:
@@ -138,16 +147,24 @@ class Published:
             segment.model = model.id
 
     def complete(self) -> None:
-        """Give the segments of a run their tables that were not merged, so that readers take the generation over."""
-        lacking = [segment for segment in self.toc.segments if not segment.tabled]
-        for segment in lacking:
-            write_tables(self._store, segment.segment_id())
-        if lacking:
+        """Give the segments that a run left without tables theirs, so that readers take the generation over."""
+        lacking = self._lacking
+        for name in lacking:
+            write_tables(self._store, name)
+        self._have_tables(lacking)
+
+    @property
+    def _lacking(self) -> set[str]:
+        """The ids of the segments without tables."""
+        return {segment.segment_id() for segment in self.toc.segments if not segment.tabled}
+
+    def _have_tables(self, names: Collection[str]) -> None:
+        """Publish that some segments have their tables now."""
+        if names:
             segments = [copy.copy(segment) for segment in self.toc.segments]
             for segment in segments:
-                segment.tabled = True
-            opened = {name: arrays for name, arrays in self.leaves.opened.items() if arrays.tables is not None}
-            self._publish(Leaves(self._store, segments, opened))
+                segment.tabled |= segment.segment_id() in names
+            self._publish(Leaves(self._store, segments, self.leaves.opened))
 
     def learn(self) -> None:
         """Train a model where the archive has none, or has grown much since; all vectors are made with it anew."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -42,7 +42,7 @@ class UnderWay:
         self._batches: deque[Batch] = deque()
         self._workers: list[Worker] = []
         self.has_set_out = False
-        """Whether any worker has had a batch."""
+        """Whether there has been any batch."""
         self.most_workers = min(most_workers, _cores() - 1)
 
     def __bool__(self) -> bool:
@@ -55,9 +55,11 @@ class UnderWay:
         return reversed(self._batches)
 
     def begin(self) -> None:
-        """Start the first worker, which takes a while to come up, before there is a batch for it."""
+        """Start the first worker, which takes a while to come up, before there is a batch for it; where the system
+        cannot now, the batch tries again."""
         if self.most_workers and not self._workers:
-            self._workers.append(Worker())
+            with suppress(OSError):
+                self._workers.append(Worker())
 
     @property
     def is_full(self) -> bool:
@@ -66,10 +68,10 @@ class UnderWay:
 
     def set_out(self, changes: Changes, records: Prepared | None) -> None:
         """Have the segment of some changes made, given their records; None where there are only deletions."""
+        self.has_set_out = True
         if records is None:
             self._batches.append(Batch(changes, None, None))
             return
-        self.has_set_out = True
         segment, worker = ColumnarSegment(INDEX_NAME, len(changes.documents)), self._least_busy()
         segment.tabled = False
         self._batches.append(Batch(changes, segment, worker))

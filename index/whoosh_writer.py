@@ -22,7 +22,7 @@ from index.columnar.bulk import Bulk
 from index.columnar.codec import ColumnarSegment
 from index.columnar.policy import MOST_OPEN
 from index.columnar.records import Prepared, prepared
-from index.columnar.storage import write_segment, write_untabled
+from index.columnar.storage import write_segment, write_tables
 from index.columnar.stored_records import NO_DICTIONARY, best_of
 from index.columnar.toc import INDEX_NAME, latest_generation, sweep
 from index.columnar.worker import Worker
@@ -262,8 +262,9 @@ class WhooshWriter:
         segment = ColumnarSegment(INDEX_NAME, len(records.titles))
         self._published.coming.add(segment.segment_id())
         segment.tabled = tabled
-        write = write_segment if tabled else write_untabled
-        write(self._store, segment.segment_id(), self._bulk.segment_of_prepared(records))
+        write_segment(self._store, segment.segment_id(), self._bulk.segment_of_prepared(records))
+        if tabled:
+            write_tables(self._store, segment.segment_id())
         return segment
 
     def _prepared(self) -> Prepared | None:

@@ -1,9 +1,9 @@
 """The embedded engine: a Whoosh index on the local disk, searched with NumPy.
 
 The engine looks for a new generation when a snapshot is asked for, at most every `Settings.refresh_seconds`, by the
-names in the index folder alone. A snapshot keeps its segments open and mapped: commits and rebuilds that happen
-meanwhile, also the removal of its files, do not touch it. What was read of a segment is carried into the next
-generation.
+names in the index folder alone. While a run of many batches goes on it stays with the generation that it has. A
+snapshot keeps its segments open and mapped: commits and rebuilds that happen meanwhile, also the removal of its files,
+do not touch it. What was read of a segment is carried into the next generation.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from index.document import Document
 from index.errors import Error
 from index.folder import IndexFolder, open_store, reading, unreadable
 from index.languages import DEFAULT, stemmed_as
-from index.leaves import Leaves
+from index.leaves import Leaf, Leaves
 from index.schema import FIELD
 from index.settings import Settings
 from index.whoosh_writer import open_writer
@@ -48,7 +48,7 @@ SegmentCache = dict[str, SegmentColumns]
 
 
 class EmbeddedEngine:
-    """`search.engine.Engine` over `Settings.index`. Holds the newest snapshot that was asked for."""
+    """`search.engine.Engine` over `Settings.index`. Holds the newest complete snapshot that was asked for."""
 
     capabilities = frozenset(Capability)
 
@@ -59,6 +59,8 @@ class EmbeddedEngine:
         self._lock = threading.Lock()
         self._snapshot: EmbeddedSnapshot | None = None
         self._looked = -float("inf")
+        self._seen = ""
+        """The newest generation that was looked at, complete or not."""
         self._segments: SegmentCache = {}
 
     def snapshot(self) -> EmbeddedSnapshot:
@@ -76,8 +78,9 @@ class EmbeddedEngine:
             store = self._folder.store()
             try:
                 token = f"{store.name}.{latest_generation(store)}"
-                if self._snapshot is None or self._snapshot.generation.token != token:
+                if self._snapshot is None or self._seen != token:
                     self._take_over(store)
+                    self._seen = token
                 return
             except Error:
                 raise
@@ -107,7 +110,7 @@ class EmbeddedSnapshot:
         self._lock = threading.RLock()
         self._leaves = Leaves(store, toc.segments, {name: columns.arrays for name, columns in segments.items()})
         self.generation = Generation(toc.generation, f"{store.name}.{toc.generation}", self._leaves.documents)
-        self.segments = {leaf.id: segments.get(leaf.id) or SegmentColumns(leaf.arrays) for leaf in self._leaves.leaves}
+        self.segments = {leaf.id: _columns_of(leaf, segments.get(leaf.id)) for leaf in self._leaves.leaves}
         self._columns = Columns(self._leaves.leaves, list(self.segments.values()))
         self._postings = PostingReader(self._leaves)
         self._vocabulary = Vocabulary(self._leaves, [segment.words for segment in self.segments.values()])
@@ -203,6 +206,11 @@ class EmbeddedSnapshot:
         """See `Snapshot.document_frequency`."""
         with self._reading():
             return _frequency(self._postings, term, fields)
+
+
+def _columns_of(leaf: Leaf, known: SegmentColumns | None) -> SegmentColumns:
+    """The columns of a segment: those that are known, unless it has got tables since."""
+    return known if known is not None and known.arrays.tabled == leaf.arrays.tabled else SegmentColumns(leaf.arrays)
 
 
 def _title(document: Document, exact: bool) -> Completion:

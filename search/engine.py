@@ -128,7 +128,8 @@ class Engine(Protocol):
         ...
 
     def snapshot(self) -> Snapshot:
-        """The newest generation, looked for at most every `Settings.refresh_seconds`.
+        """The newest generation, looked for at most every `Settings.refresh_seconds`; while a run of many batches goes
+        on it may be the one before.
 
         Raises:
             Error: `index_missing`, `index_damaged` or `index_version`.

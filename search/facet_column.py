@@ -174,7 +174,8 @@ class FacetColumn:
     def bits(self, value: str) -> Bits:
         """The records that have a value."""
         segments = zip(self._segments, self._own(value), strict=True)
-        return np.packbits(np.concatenate([segment.having(own) for segment, own in segments]))
+        marks = (segment.having(own) for segment, own in segments)
+        return np.packbits(np.concatenate([np.empty(0, dtype=bool), *marks]))
 
     def matching(self, typed: str) -> Ids:
         """Ordinals of the values in which every typed word begins a word; some twice."""
@@ -194,7 +195,8 @@ def counted(values: Array, size: int) -> Counted:
     """How often each of some values below `size` comes."""
     if values.size * _DENSE > size:
         return listed(np.bincount(values, minlength=size + 1)[:size])
-    values = np.sort(values.compress(values < size))
+    values = values.compress(values < size)
+    values.sort()
     first = run_starts(values)
     return Counted(values.take(first).astype(np.intp), run_lengths(first, values.size))
 

@@ -36,6 +36,8 @@ class SegmentArrays:
         self.docs = docs
         self.tables = tables
         self.latent = latent
+        self.tabled = tables is not None
+        """Whether its tables are mapped; others are made in the memory of this process."""
         self._make_tables = make_tables
         self.count: int = docs.meta["documents"]
         self.records = StoredRecords(docs)

@@ -1,5 +1,6 @@
 """What is in a segment: every array by its name. Three packs a segment, `NAME.terms`, `NAME.docs` and `NAME.tables`,
-and maybe a fourth. The tables (`index.tables`) follow from the other two; segments of foreign schemas have none.
+and maybe a fourth. The tables (`index.tables`) follow from the other two; segments of foreign schemas have none, nor
+have those of a run that goes on (`ColumnarSegment.tabled`).
 
 An *entry* is one term of one field. Entries are numbered in the order of (field name, bytes of the term), so that each
 field has a range of entry numbers and a prefix a range within it. Postings lie in another order: those of fields that
@@ -39,8 +40,8 @@ spelling under the first record).
 | array | dtype | shape | holds |
 |---|---|---|---|
 | `stored_bytes`, `stored_offsets`, `stored_crc` | u1, u8, u4 | N + 1, N | stored fields, and their CRC-32 |
-| `stored_dictionary` | u1 | | what records are compressed with (`index.columnar.stored_records`), maybe nothing |
 | `lengths` | u2 or u4 | F, N | exact length of each field in `meta["length_fields"]` |
+| `stored_dictionary` | u1 | | what records are compressed with (`index.columnar.stored_records`), maybe nothing |
 | `id_bytes`, `id_offsets`, `id_rank` | u1, u8, u4 | N + 1, N | ids; the place of each by code point |
 | `title_bytes`, `title_offsets`, `title_rank` | u1, u8, u4 | N + 1, N | sort keys of titles; places by (key, id) |
 | `first_day`, `last_day` | i4 | N | ordinals of the date interval, 0 without a date |
@@ -59,8 +60,8 @@ spelling under the first record).
 | `vector_values_X_bytes`, `vector_values_X_offsets` | u1, u4 or u8 | | the encoded value of each item |
 
 meta: `documents`, `stored` ("record": the value of the stored field `record`, compressed; "pickle": all stored fields
-of a record as a pickled mapping, nothing where there are none), `dictionary_records` (how many the dictionary was
-trained of), `length_fields`, `field_totals` (name -> sum of lengths).
+of a record as a pickled mapping, nothing where there are none), `dictionary_records` (of archives:
+how many the dictionary was trained of), `length_fields`, `field_totals` (name -> sum of lengths).
 The arrays from `stored_dictionary` to `acronym_pairs` are there when the schema is that of an archive, those of columns
 and vectors, and pickles, only when it is not. A column that is added to a segment afterwards is a file of its own,
 `NAME.X.col`.

@@ -18,9 +18,12 @@ from index.columnar.layout import DOCS_EXTENSION, TERMS_EXTENSION
 from index.columnar.merge_terms import Part, merge_terms
 from index.columnar.pack import Array, Segment
 from index.columnar.records import acronym_columns, at_least_two_bytes, facet_columns, ranks
-from index.columnar.storage import write_pack, write_tables
+from index.columnar.storage import write_pack
 from index.columnar.stored_records import Dictionary, best_of, compressed, dictionary_array, stored_arrays
 from index.schema import FACETS
+
+_BLOCK = 1 << 10
+"""Records that are compressed again at once."""
 
 Live = tuple[SegmentArrays, Array]
 """A segment and its live document numbers, rising."""
@@ -32,19 +35,9 @@ def merge(segments: Sequence[Live]) -> Segment:
     return Segment(*merge_terms(parts, documents), *_merge_docs(parts, documents))
 
 
-def write_merged(folder: Path, segment_id: str, segments: Sequence[Live]) -> None:
-    """Write all packs of the merged segment, and wait until the disk has them.
-
-    Raises:
-        OSError: as `write_pack`.
-    """
-    write_merged_terms(folder, segment_id, segments)
-    write_merged_docs(folder, segment_id, segments)
-    write_tables(folder, segment_id)
-
-
 def write_merged_terms(folder: Path, segment_id: str, segments: Sequence[Live]) -> None:
-    """Write its pack of terms alone, which takes as long as all the others.
+    """Write the pack of terms of the merged segment, which takes as long as all the others, and wait until the disk has
+    it.
 
     Raises:
         OSError: as `write_pack`.
@@ -53,7 +46,7 @@ def write_merged_terms(folder: Path, segment_id: str, segments: Sequence[Live]) 
 
 
 def write_merged_docs(folder: Path, segment_id: str, segments: Sequence[Live]) -> None:
-    """Write its pack of documents alone.
+    """Write its pack of documents.
 
     Raises:
         OSError: as `write_pack`.
@@ -113,7 +106,9 @@ def _stored_by(part: Part, dictionary: Dictionary) -> tuple[Array, Array, Array]
     records = part.arrays.records
     if records.dictionary == dictionary:
         return *_texts("stored", part, part.live), part.arrays.docs["stored_crc"][part.live]
-    found = stored_arrays(compressed(records.read(part.live.tolist()), dictionary))
+    numbers = part.live.tolist()
+    each = (record for at in range(0, len(numbers), _BLOCK) for record in records.read(numbers[at : at + _BLOCK]))
+    found = stored_arrays(compressed(each, dictionary))
     return found["stored_bytes"], np.diff(found["stored_offsets"].astype(np.int64)), found["stored_crc"]
 
 

@@ -16,7 +16,7 @@ import os
 import struct
 import weakref
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -137,16 +137,24 @@ class Pack:
         """Some values of an array of one dimension. They are read from the file: in a map each would keep what lies
         around it, up to a megabyte, in the memory of every worker, which in an array that is read here and there adds
         up to most of it."""
-        return np.frombuffer(self.part_bytes(name, first, end), self._table[name][0])
+        [data] = self.parts(name, [(first, end)])
+        return np.frombuffer(data, self._table[name][0])
 
-    def part_bytes(self, name: str, first: int, end: int) -> bytes:
-        """The same as bytes."""
-        if self._descriptor is None:
-            return self[name][first:end].tobytes()
+    def parts(self, name: str, bounds: Iterable[tuple[int, int]]) -> list[bytes]:
+        """The same of several parts, as bytes."""
         dtype, [size], offset, _ = self._table[name]
-        first, end = min(first, size), min(end, size)  # as a slice does with numbers that are damaged
-        width = np.dtype(dtype).itemsize
-        return os.pread(self._descriptor, max(end - first, 0) * width, self._start + offset + first * width)
+        width, start = np.dtype(dtype).itemsize, self._start + offset
+        found = []
+        for first, end in bounds:
+            if not 0 <= first <= end <= size:  # as a slice does with numbers that are damaged
+                first, end, _ = slice(first, end).indices(size)
+            length = max(end - first, 0) * width
+            at = start + first * width
+            if self._descriptor is None:
+                found.append(self._data[at : at + length].tobytes())
+            else:
+                found.append(os.pread(self._descriptor, length, at))
+        return found
 
     def __contains__(self, name: object) -> bool:
         return name in self._table
@@ -160,13 +168,13 @@ class Pack:
         if isinstance(data, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
             data.madvise(mmap.MADV_DONTNEED)
 
-    def is_whole(self, name: str) -> bool:
+    def is_intact(self, name: str) -> bool:
         """Whether the bytes of an array are what was written."""
         return bool(zlib.crc32(_bytes(self[name])) == self._table[name][-1])
 
     def verify(self) -> list[str]:
         """The names of the arrays whose bytes are not what was written, "padding" among them."""
-        damaged = [name for name in self._table if not self.is_whole(name)]
+        damaged = [name for name in self._table if not self.is_intact(name)]
         end = self._header_end
         for name, (_, _, offset, _) in self._table.items():
             start = self._start + offset

@@ -43,17 +43,8 @@ def write_file(path: Path, pieces: Iterable[bytes | memoryview]) -> None:
 
 
 def write_segment(folder: Path, segment_id: str, segment: Segment) -> None:
-    """Write all packs of a segment under the names that Whoosh gives them, and wait until the disk has them.
-
-    Raises:
-        OSError: as `write_pack`.
-    """
-    write_untabled(folder, segment_id, segment)
-    write_tables(folder, segment_id)
-
-
-def write_untabled(folder: Path, segment_id: str, segment: Segment) -> None:
-    """The same but for the tables.
+    """Write the packs of a segment, but for its tables, under the names that Whoosh gives them, and wait until the disk
+    has them.
 
     Raises:
         OSError: as `write_pack`.

@@ -111,7 +111,7 @@ class StoredRecords:
         Raises:
             DamagedPackError: it is not what was written: every record would be another one.
         """
-        if not self._docs.is_whole("stored_dictionary"):
+        if not self._docs.is_intact("stored_dictionary"):
             raise DamagedPackError(f"{self._docs.name}: the dictionary of its records is damaged")
         return Dictionary(self._docs["stored_dictionary"].tobytes(), self._docs.meta["dictionary_records"])
 
@@ -136,8 +136,8 @@ class StoredRecords:
 
     def _stored(self, numbers: Sequence[int]) -> list[bytes]:
         docs, rows = self._docs, np.array(numbers, dtype=np.intp)
-        bounds = (docs["stored_offsets"].take(at).tolist() for at in (rows, rows + 1))
-        found = [docs.part_bytes("stored_bytes", first, end) for first, end in zip(*bounds, strict=True)]
+        first, end = (docs["stored_offsets"].take(at).tolist() for at in (rows, rows + 1))
+        found = docs.parts("stored_bytes", zip(first, end, strict=True))
         for number, data, checksum in zip(numbers, found, docs["stored_crc"].take(rows).tolist(), strict=True):
             if zlib.crc32(data) != checksum:
                 raise DamagedPackError(f"{docs.name}: record {number} is damaged")

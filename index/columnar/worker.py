@@ -27,7 +27,7 @@ from index.columnar.bulk import Bulk
 from index.columnar.merge import write_merged_terms
 from index.columnar.pack import Array
 from index.columnar.records import Prepared
-from index.columnar.storage import open_segment, write_tables, write_untabled
+from index.columnar.storage import open_segment, write_segment, write_tables
 from index.errors import Error
 
 
@@ -142,7 +142,7 @@ def _receive(stream: BinaryIO, jobs: queue.SimpleQueue[Job]) -> None:
 def _outcome(bulk: Bulk, job: Job) -> Any:
     try:
         if isinstance(job, Making):
-            write_untabled(job.folder, job.name, bulk.segment_of_prepared(job.records))
+            write_segment(job.folder, job.name, bulk.segment_of_prepared(job.records))
         elif isinstance(job, Merging):
             parts = [(open_segment(job.folder, name, tabled=False), live) for name, live in job.parts]
             write_merged_terms(job.folder, job.name, parts)

@@ -128,6 +128,36 @@ def test_what_is_under_way_is_seen(settings: Settings) -> None:
     assert check_index(settings, lambda: None)["records"] == 1
 
 
+def test_deletions_alone_are_a_batch_too(settings: Settings) -> None:
+    with open_writer(settings) as writer:
+        for number in (1, 2, 3):
+            writer.put(from_record(record(number)))
+        writer.commit()
+        writer.delete("r1")
+        writer.checkpoint()
+        writer.put(from_record(record(4)))
+        writer.commit()
+        assert [writer.get(name) is None for name in ("r1", "r2", "r4")] == [True, False, False]
+        writer.delete("r2")
+        writer.checkpoint()
+        writer.commit()
+    assert index_status(settings)["records"] == 2
+
+
+def test_a_worker_that_cannot_come_up_in_advance(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    with open_writer(settings) as writer:
+        with monkeypatch.context() as patched:
+            patched.setattr(under_way, "Worker", failing)
+            for number in range(20):
+                writer.put(from_record(record(number)))
+        writer.commit()
+    assert index_status(settings)["records"] == 20
+
+
+def failing() -> None:
+    raise OSError(errno.EAGAIN, "no more processes")
+
+
 def test_a_worker_has_the_next_batch_before_it_has_made_one(settings: Settings) -> None:
     with open_writer(replace(settings, workers=1)) as writer:
         for number in range(3):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -96,6 +97,17 @@ def test_leaving_records_out_early_changes_no_answer(
     monkeypatch.setattr(Filters, "near", lambda *_: None)
     monkeypatch.setattr(matching, "_BITS", 0)
     assert [answer(engine, plan) for plan in plans] == narrow
+
+
+def test_filters_of_an_empty_archive(tmp_path: Path) -> None:
+    engine = EmbeddedEngine(settings_at(tmp_path))
+    fill(engine, ())
+    plan = Plan(filters=(("author", ("Ann",)), ("topic", ("T1", "T2")), ("year", ("2001",))))
+    assert engine.snapshot().search(plan).total == 0
+    assert engine.snapshot().facet(plan, "author", "", 0, 10).values[0].count == 0
+    fill(engine, [from_record({"id": "a", "title": "A"})])
+    fill(engine, (), deleted=["a"])
+    assert engine.snapshot().search(plan).total == 0
 
 
 def test_records_out_of_reach_are_left_out(engine: EmbeddedEngine, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,16 +3,18 @@ broken off is completed by the next commit."""
 
 from __future__ import annotations
 
+import errno
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from index import under_way, whoosh_writer
+from index import published, under_way, whoosh_writer
 from index.check import check_index, index_status
-from index.columnar import storage
+from index.columnar import policy, storage
 from index.columnar.toc import read_toc
 from index.document import from_record
+from index.errors import Error
 from index.folder import IndexFolder
 from index.settings import Settings
 from index.whoosh_writer import WhooshWriter, open_writer
@@ -26,7 +28,8 @@ WORDS = "river peace vote tax".split()
 
 @pytest.fixture
 def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    """Batches of few records, and a worker for them."""
+    """Batches of few records, a worker for them, and no merging of what a run left."""
+    monkeypatch.setattr(policy, "SMALL", 1)
     monkeypatch.setattr(whoosh_writer, "SMALLEST_BATCH", 1)
     monkeypatch.setattr(under_way, "_cores", lambda: 2)
     return replace(Settings(), index=tmp_path / "index", batch_records=20, refresh_seconds=0.0)
@@ -38,13 +41,16 @@ def put(writer: WhooshWriter, first: int, count: int) -> None:
         writer.put(from_record({"id": f"r{number}", "title": text, "authors": [f"Ann {number % 7}"]}))
 
 
-def break_off(settings: Settings, batches: int = 4) -> None:
-    """Leave a run after some batches of which at least one is published."""
+def break_off(settings: Settings, batches: int = 5) -> int:
+    """Leave a run of some batches in its middle; gives how many records are published."""
     with pytest.raises(KeyboardInterrupt), open_writer(settings) as writer:  # noqa: PT012
         for batch in range(batches):
             put(writer, 20 * batch, 20)
             writer.checkpoint()
+        published = writer.documents
         raise KeyboardInterrupt
+    assert published == 20 * (batches - 2)
+    return published
 
 
 def store_of(settings: Settings) -> Path:
@@ -89,31 +95,75 @@ def test_readers_stay_until_a_run_ends(settings: Settings) -> None:
     assert check_index(settings, lambda: None)["records"] == 85
 
 
+def test_readers_see_no_part_of_a_run_that_is_gathered(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(whoosh_writer, "MOST_OPEN", 2)
+    with open_writer(settings) as writer:
+        engine = EmbeddedEngine(settings)
+        seen = []
+        for batch in range(8):
+            put(writer, 20 * batch, 20)
+            writer.checkpoint()
+            seen.append(engine.snapshot().generation.documents)
+        assert writer.documents == 120
+        assert len(tabled(settings)) < 6
+        assert seen == [0] * 8
+        writer.commit()
+        assert engine.snapshot().generation.documents == 160
+    assert False not in tabled(settings)
+    assert check_index(settings, lambda: None)["records"] == 160
+
+
 def test_what_was_broken_off_is_read_and_completed(settings: Settings) -> None:
-    break_off(settings)
-    assert False in tabled(settings)
+    documents = break_off(settings)
+    assert tabled(settings) == [False] * 3
     fresh = EmbeddedEngine(settings)
-    documents = fresh.snapshot().generation.documents
-    assert documents >= 20
+    assert fresh.snapshot().generation.documents == documents
     assert check_index(settings, lambda: None)["records"] == index_status(settings)["records"] == documents
     read = answers(fresh, settings)
     assert isinstance(read[0], Answer)
     assert read[0].total > 0
     with open_writer(settings) as writer:
         generation = writer.commit()
-    assert False not in tabled(settings)
+        assert writer.commit() == generation
+    assert tabled(settings) == [True] * 3
     assert fresh.snapshot().generation.number == generation
+    assert all(leaf.arrays.tabled for leaf in fresh.snapshot()._leaves.leaves)
+    assert all(columns.arrays.tabled for columns in fresh.snapshot().segments.values())
     assert answers(fresh, settings) == answers(EmbeddedEngine(settings), settings) == read
 
 
 def test_tables_that_no_generation_has_are_swept_and_made_again(settings: Settings) -> None:
     break_off(settings)
-    segment = next(segment for segment in read_toc(store_of(settings)).segments if not segment.tabled)
+    segment = read_toc(store_of(settings)).segments[1]
     storage.write_tables(store_of(settings), segment.segment_id())  # as by a process that was killed then
     with open_writer(settings) as writer:
-        assert False in tabled(settings)
+        assert tabled(settings) == [False] * 3
         writer.commit()
-    assert False not in tabled(settings)
+    assert tabled(settings) == [True] * 3
+
+
+@pytest.mark.parametrize("at", [0, 1, 2])
+def test_a_disk_that_is_full_when_a_run_is_completed(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, at: int
+) -> None:
+    break_off(settings)
+    written: list[str] = []
+
+    def filling(store: Path, name: str) -> None:
+        if len(written) == at:
+            raise OSError(errno.ENOSPC, "no space")
+        written.append(name)
+        storage.write_tables(store, name)
+
+    with open_writer(settings) as writer:
+        with monkeypatch.context() as patched:
+            patched.setattr(published, "write_tables", filling)
+            with pytest.raises(Error, match="full"):
+                writer.commit()
+        assert len(written) == at
+        assert tabled(settings) == [False] * 3
+        writer.commit()
+    assert tabled(settings) == [True] * 3
 
 
 def test_a_worker_that_came_up_in_vain(settings: Settings) -> None:

@@ -19,7 +19,7 @@ from search.matching import Matcher, leaf_cache
 from search.plan import Plan
 from search.postings import PostingReader
 from search.proximity import NamePlaces
-from search.query import Bool, Expansion, Leaf, Node, every_leaf
+from search.query import Expansion, every_leaf
 from search.ranking import Ranking
 from search.result import Answer, FacetPage, Match
 from search.scoring import Scorer
@@ -57,9 +57,7 @@ class Executor:
         started = time.perf_counter()
         matcher = self._matcher(plan, started + plan.seconds)
         scorer = Scorer(plan.query, self._columns, matcher) if plan.scored else None
-        matched = _any_leaf(plan.query, scorer) if scorer and not plan.narrowed else None
-        matched = matcher.docs(plan.query, self._filters.near(plan.filters)) if matched is None else matched
-        drilled = self._drill(plan, matched)
+        drilled = self._drill(plan, matcher)
         found = time.perf_counter()
         told = (name for name in plan.facets if name != "language" or len(self._columns.languages) > 1)
         facets = tuple(facet(plan, self._columns, drilled, name) for name in told)
@@ -78,7 +76,7 @@ class Executor:
             raise Error("not_found", f'There is no facet "{name[:40]}".', f"Ask for {', '.join(self._columns.facets)}.")
         deadline = time.perf_counter() + plan.seconds
         matcher = self._matcher(plan, deadline)
-        drilled = self._drill(plan, matcher.docs(plan.query, self._filters.near(plan.filters)))
+        drilled = self._drill(plan, matcher)
         page = facet_page(plan, self._columns, drilled, name, contains, offset, limit)
         return replace(page, partial=matcher.partial)
 
@@ -87,8 +85,8 @@ class Executor:
         matcher.prepare(every_leaf(plan.query))
         return matcher
 
-    def _drill(self, plan: Plan, matched: Ids) -> Drill:
-        docs = self._steered(plan, matched)
+    def _drill(self, plan: Plan, matcher: Matcher) -> Drill:
+        docs = self._steered(plan, matcher.docs(plan.query, self._filters.near(plan.filters)))
         if plan.kind is not None:
             docs = docs.compress(self._columns.of_kind(plan.kind, docs))
         if plan.dates is not None:
@@ -140,13 +138,6 @@ class Executor:
             Match(record, scores.get(doc), explain(doc), doc in pinned)
             for doc, record in zip(docs, self._records(docs), strict=True)
         )
-
-
-def _any_leaf(query: Node, scorer: Scorer) -> Ids | None:
-    """What a query matches that asks for any of some words, from the scores of all records; None for another."""
-    if not isinstance(query, Bool) or query.must or query.must_not:
-        return None
-    return scorer.any_leaf() if all(isinstance(child, Leaf) for child in query.should) else None
 
 
 def _scores(ranking: Ranking, docs: Ids) -> dict[int, float]:

@@ -54,11 +54,6 @@ class Plan:
     pinned: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
 
-    @property
-    def narrowed(self) -> bool:
-        """Whether hits must be more than matches of the query."""
-        return bool(self.filters or self.kind or self.dates)
-
     def counting(self) -> Plan:
         """The same search for its total alone."""
         return replace(self, limit=0, offset=0, facets=(), scored=False, explain=False)

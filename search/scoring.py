@@ -26,7 +26,7 @@ import numpy as np
 
 from index.schema import FIELD
 from search.columns import Columns
-from search.id_sets import Floats, Ids, places_of
+from search.id_sets import Floats, Ids
 from search.matching import K1, LeafMatches, Matcher
 from search.query import Leaf, Node, Term, scoring_leaves
 from search.result import Explanation
@@ -71,12 +71,6 @@ class Scorer:
         live, having = self._columns.live_count, matches.docs.size
         idf = math.log(1 + (live - having + 0.5) / (having + 0.5))
         return LeafScore(leaf, count, matches, idf, (1 + matches.mass) / max(having, 1))
-
-    def any_leaf(self) -> Ids | None:
-        """The records with any of the leaves, rising; None where these are so few that they are better joined."""
-        if sum(score.matches.docs.size for score in self.leaves) * _SPARSE < self._columns.size:
-            return None
-        return places_of(self._total != 0)  # ten times quicker than the same of the numbers themselves
 
     def scores(self, docs: Ids) -> Floats:
         """The scores of the given records (rising)."""

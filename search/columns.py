@@ -138,16 +138,21 @@ class Columns:
         order = np.lexsort((keys, falling))
         places, keys, falling = places[order], keys[order], falling[order]
         new = places_of((keys[1:] != keys[:-1]) | (falling[1:] != falling[:-1])) + 1
-        if new.size + 1 < places.size:
-            tied = np.split(places, new)
-            places = np.concatenate([self._by_id(docs, own) if own.size > 1 else own for own in tied])
+        bounds = zip([0, *new.tolist()], [*new.tolist(), places.size], strict=True)
+        for first, end in bounds:
+            if end - first > 1 and first < count:
+                places[first:end] = self._by_id(docs, places[first:end])
         return places[:count]
 
     def best(self, docs: Ids, count: int, scores: Floats) -> Ids:
         """The places, rising, of the `count` best of some records (rising): as `first_by` by newest has them."""
         places = highest(scores, count)
         if places.size > count:
-            places = np.sort(places[self.first_by("newest", docs[places], count, scores[places])])
+            own = scores.take(places)
+            least = own.min()
+            sure, tied = places.compress(own > least), places.compress(own == least)
+            chosen = self.first_by("newest", docs.take(tied), count - sure.size)
+            places = np.sort(np.concatenate([sure, tied.take(chosen)]))
         return places
 
     def _by_id(self, docs: Ids, places: Ids) -> Ids:

@@ -69,7 +69,9 @@ class Settings:
     snippet_characters: int = _setting(240, "characters of a snippet")
     request_line: int = _setting(8_192, "bytes of a request line that are answered; longer ones get 414")
     draft_bytes: int = _setting(1_000_000, "bytes of a posted draft; longer ones get 413")
-    posting_bytes: int = _setting(96_000_000, "bytes of posting lists that each worker keeps in memory")
+    posting_bytes: int = _setting(
+        0, "bytes of posting lists that each worker keeps in memory; 0: 600 a record, at least 96,000,000"
+    )
     refresh_seconds: float = _setting(0.1, "least time between two looks for a new generation")
 
     @classmethod

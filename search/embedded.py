@@ -42,6 +42,8 @@ from search.result import Answer, Completion, FacetPage
 from search.vocabulary import Vocabulary
 
 _KEPT = 256
+_LEAST_BYTES, _BYTES_A_RECORD = 96_000_000, 600
+"""What is kept of posting lists where the settings do not say: as much as the words of some hundred searches have."""
 
 SegmentCache = dict[str, SegmentColumns]
 """The columns of each segment, by its id, which no other segment ever has."""
@@ -125,7 +127,7 @@ class EmbeddedSnapshot:
             self._expand,
             self._leaves.records,
             self._leaves.number,
-            settings.posting_bytes,
+            settings.posting_bytes or max(_LEAST_BYTES, _BYTES_A_RECORD * self._columns.size),
         )
 
     @contextmanager

@@ -213,8 +213,9 @@ class Leaves:
 def arrays_of(store: Path, segment: Any, opened: SegmentArrays | None = None) -> SegmentArrays:
     """The arrays of a segment, with the vectors that it names."""
     name = segment.segment_id()
-    is_known = opened is not None and opened.tabled >= segment.tabled
-    arrays = opened if opened is not None and is_known else open_segment(store, name, segment.tabled)
+    arrays = opened
+    if arrays is None or arrays.tabled < segment.tabled:
+        arrays = open_segment(store, name, segment.tabled)
     if arrays.model == segment.model:
         return arrays
     latent = open_vectors(store, name, segment.model, arrays) if segment.model else None

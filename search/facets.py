@@ -42,12 +42,7 @@ class Drill:
         """`candidates`: rising, without some that miss two of the chosen filters (`Filters.near`)."""
         self._columns = columns
         self._cells = cells = columns.cells
-        numbered = {name: list(map(columns.facets[name].ordinal, values)) for name, values in chosen}
-        self._inner = {
-            name: np.array([number for number in dict.fromkeys(numbers) if number is not None], dtype=np.intp)
-            for name, numbers in numbered.items()
-            if name in cells.names
-        }
+        self._inner = {name: _numbers(columns.facets[name], values) for name, values in chosen if name in cells.names}
         outer = {
             name: unpacked(filters.passing((name, values)), columns.size).take(candidates)
             for name, values in chosen
@@ -90,6 +85,12 @@ class Drill:
             return self.counts(name)
         frequent = _head_counts(column, self.under(name), selected, size)
         return self.counts(name) if frequent is None else listed(frequent)
+
+
+def _numbers(column: FacetColumn, values: Iterable[str]) -> Ids:
+    """The ordinals of the values that any record has, each once."""
+    found = dict.fromkeys(map(column.ordinal, values))
+    return np.array([number for number in found if number is not None], dtype=np.intp)
 
 
 def _passing(marks: Mapping[str, Marks], docs: Ids) -> Ids:
@@ -149,7 +150,7 @@ def _head_counts(column: FacetColumn, docs: Ids, selected: Iterable[str], size: 
     """The counts of the most frequent values, where they decide what is listed and whether there is more; else None."""
     if column.size > HEAD and (docs.size < _MANY or size >= HEAD):
         return None
-    chosen = [number for value in selected if (number := column.ordinal(value)) is not None]
+    chosen = _numbers(column, selected).tolist()
     if column.size <= HEAD:
         return column.head_counts(docs)
     if any(number >= HEAD for number in chosen):

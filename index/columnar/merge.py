@@ -1,8 +1,8 @@
 """Several segments of an archive to one, by array operations: what building it from their live records would give.
 
 Stored records are copied as they are, where the merged segment has the dictionary that they are compressed with; others
-are compressed again. The terms are `index.columnar.merge_terms`; each pack is written before the next
-is made, so that the memory taken is little more than that of the largest one.
+are compressed again. The terms are `index.columnar.merge_terms`; each pack is written before the next is made, so that
+the memory taken is little more than that of the largest one.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ _DENSE = 64
 """Many is more than one record in so many."""
 _SORTED = 16
 """More weights than one record in so many are added up in an array of all records, fewer sorted."""
-_STEP, _ENOUGH, _FEW = 64, 4, 8_192
+_STEP, _ENOUGH, _FEW = 64, 4, 2_048
 """Of many values every so manieth is looked at first, of so many times as many as are wanted; of few all at once."""
 
 
@@ -143,5 +143,8 @@ def _likely(values: NDArray[Any], count: int) -> Ids:
 def _nth(values: NDArray[Any], count: int) -> Any:
     """The `count`th highest value."""
     ordered, place = values.copy(), values.size - count
-    ordered.partition(place)
+    if ordered.dtype.kind == "f":
+        ordered.partition(place)
+    else:
+        ordered.sort()  # counts, most of them tied, over which partitioning takes many times as long
     return ordered[place]

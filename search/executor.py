@@ -13,7 +13,7 @@ from index.errors import Error
 from search.columns import Columns
 from search.facets import Drill, facet, facet_page
 from search.filters import Filters
-from search.id_sets import Ids, among, union
+from search.id_sets import DocSet, Ids, among, union
 from search.latent import LatentSpace
 from search.matching import Matcher, leaf_cache
 from search.plan import Plan
@@ -63,12 +63,13 @@ class Executor:
         facets = tuple(facet(plan, self._columns, drilled, name) for name in told)
         counted = time.perf_counter()
         ranking = Ranking(plan, self._columns, scorer, self._names, self._latent) if scorer else None
-        matches = self._page(plan, ranking, drilled.hits) if plan.limit else ()
+        hits = drilled.hits.docs
+        matches = self._page(plan, ranking, hits) if plan.limit else ()
         timings = {
             "search": (found - started + time.perf_counter() - counted) * 1000,
             "facets": (counted - found) * 1000,
         }
-        return Answer(int(drilled.hits.size), matches, facets, timings, matcher.partial)
+        return Answer(int(hits.size), matches, facets, timings, matcher.partial)
 
     def facet(self, plan: Plan, name: str, contains: str, offset: int, limit: int) -> FacetPage:
         """See `Snapshot.facet`."""
@@ -86,20 +87,21 @@ class Executor:
         return matcher
 
     def _drill(self, plan: Plan, matcher: Matcher) -> Drill:
-        docs = self._steered(plan, matcher.docs(plan.query, self._filters.near(plan.filters)))
+        found = self._steered(plan, matcher.found(plan.query, self._filters.near(plan.filters)))
         if plan.kind is not None:
-            docs = docs.compress(self._columns.of_kind(plan.kind, docs))
+            found = found.compress(self._columns.of_kind(plan.kind, found.docs))
         if plan.dates is not None:
-            docs = docs.compress(self._columns.overlapping(*plan.dates, docs))
-        return Drill(plan.filters, self._columns, self._filters, docs)
+            found = found.compress(self._columns.overlapping(*plan.dates, found.docs))
+        return Drill(plan.filters, self._columns, self._filters, found)
 
-    def _steered(self, plan: Plan, docs: Ids) -> Ids:
+    def _steered(self, plan: Plan, found: DocSet) -> DocSet:
         """Records with those that the editors chose, and without those that they left out."""
         if plan.pinned:
-            docs = union([docs, np.unique(self._located(plan.pinned))], self._columns.size)
+            found = union([found.docs, np.unique(self._located(plan.pinned))], self._columns.size)
         if plan.excluded:
-            docs = docs.compress(~among(docs, np.unique(self._located(plan.excluded)), self._columns.size))
-        return docs
+            excluded = np.unique(self._located(plan.excluded))
+            found = found.compress(~among(found.docs, excluded, self._columns.size))
+        return found
 
     def _located(self, ids: Sequence[str]) -> Ids:
         found = (self._locate(name) for name in ids)

@@ -21,7 +21,7 @@ from index.columnar.pack import Array
 from index.folding import fold_words
 from index.tables.heads import HEAD
 from search.facet_head import Head
-from search.id_sets import Bits, Ids, marked, places_of, run_lengths, run_starts
+from search.id_sets import Bits, Ids, Marks, places_of, run_lengths, run_starts
 from search.segment_facet import NumberedFacet, SegmentFacet
 
 LEADING = 256
@@ -145,15 +145,17 @@ class FacetColumn:
             np.sum(parts, axis=0, dtype=np.intp) if len(parts) > 1 else parts[0] if parts else np.zeros(HEAD, np.intp)
         )
 
-    def leading_counts(self, docs: Ids, size: int, least: int) -> Ids:
-        """How many of some records (rising) have each of the first values: of as many of the head, at least `least`, as
-        there are in enough records to be among the `size` (up to `LEADING`) most frequent, so that no other is."""
+    def leading_counts(self, marks: Marks, size: int, least: int) -> Ids:
+        """How many of the records that are marked have each of the first values: of as many of the head, at least
+        `least`, as there are in enough records to be among the `size` (up to `LEADING`) most frequent, so that no other
+        is."""
         parts = [
-            (self._heads[number], marked(local, self._parts[number][1].count)) for number, local in self._local(docs)
+            (head, marks[base : base + segment.count])
+            for head, (base, segment) in zip(self._heads, self._parts, strict=True)
         ]
         first = min(max(LEADING, least), HEAD)
         counts = _counts_between(parts, 0, first)
-        enough = np.partition(counts, first - size)[first - size]
+        enough = np.sort(counts)[first - size]
         end = HEAD - int(self._at_most[::-1].searchsorted(enough))
         return np.concatenate([counts, _counts_between(parts, first, end)]) if end > first else counts
 

@@ -22,7 +22,7 @@ from search.columns import Columns
 from search.facet_column import LEADING, Counted, FacetColumn, listed
 from search.facet_listing import Listing
 from search.filters import Filter, Filters
-from search.id_sets import Ids, among, rising, unpacked
+from search.id_sets import DocSet, Ids, Marks, among, rising, unpacked
 from search.plan import Plan
 from search.result import Facet, FacetPage
 
@@ -31,20 +31,19 @@ _BY_VALUE = 8
 _MANY = 2_048
 """Records from which on the most frequent values are counted first; of fewer, all are counted at once."""
 
-Marks = NDArray[np.bool_]
 T = TypeVar("T")
 
 
 class Drill:
     """The records that match a plan but for its facet filters, drilled: `hits` pass these too."""
 
-    def __init__(self, chosen: Sequence[Filter], columns: Columns, filters: Filters, candidates: Ids) -> None:
-        """`candidates`: rising, without some that miss two of the chosen filters (`Filters.near`)."""
+    def __init__(self, chosen: Sequence[Filter], columns: Columns, filters: Filters, candidates: DocSet) -> None:
+        """`candidates`: without some that miss two of the chosen filters (`Filters.near`)."""
         self._columns = columns
         self._cells = cells = columns.cells
         self._inner = {name: _numbers(columns.facets[name], values) for name, values in chosen if name in cells.names}
         outer = {
-            name: unpacked(filters.passing((name, values)), columns.size).take(candidates)
+            name: unpacked(filters.passing((name, values)), columns.size).take(candidates.docs)
             for name, values in chosen
             if name not in cells.names
         }
@@ -55,17 +54,17 @@ class Drill:
             self.hits = self._counted.compress(self._inside.take(self._cells_of_counted))
         self._sideways = {name: self._within(_passing(_without(outer, name), candidates)) for name in outer}
 
-    def _within(self, docs: Ids) -> Ids:
+    def _within(self, found: DocSet) -> DocSet:
         """The records that pass the filters of the facets that are counted by cells."""
-        return docs if self._inside is None else docs.compress(self._inside.take(self._cells.of(docs)))
+        return found if self._inside is None else found.compress(self._inside.take(self._cells.of(found.docs)))
 
-    def under(self, name: str) -> Ids:
+    def under(self, name: str) -> DocSet:
         """The records that a facet is counted over, for one that is not counted by cells."""
         return self._sideways.get(name, self.hits)
 
     @cached_property
     def _cells_of_counted(self) -> NDArray[np.uint16]:
-        return self._cells.of(self._counted)
+        return self._cells.of(self._counted.docs)
 
     @cached_property
     def _cell_counts(self) -> Ids:
@@ -74,7 +73,7 @@ class Drill:
     def counts(self, name: str) -> Counted:
         """How many records have each value of a facet, under all filters but its own."""
         if name not in self._cells.names:
-            return self._columns.facets[name].counts(self.under(name))
+            return self._columns.facets[name].counts(self.under(name).docs)
         return listed(self._cells.of_facet(name, self._cell_counts, _without(self._inner, name)))
 
     def listed_counts(self, name: str, selected: Iterable[str], size: int) -> Counted:
@@ -93,9 +92,9 @@ def _numbers(column: FacetColumn, values: Iterable[str]) -> Ids:
     return np.array([number for number in found if number is not None], dtype=np.intp)
 
 
-def _passing(marks: Mapping[str, Marks], docs: Ids) -> Ids:
+def _passing(marks: Mapping[str, Marks], found: DocSet) -> DocSet:
     """The records that all of some mark."""
-    return docs.compress(np.logical_and.reduce(list(marks.values()))) if marks else docs
+    return found.compress(np.logical_and.reduce(list(marks.values()))) if marks else found
 
 
 def _without(of_facets: Mapping[str, T], name: str) -> dict[str, T]:
@@ -146,17 +145,17 @@ def _fits(typed: str, name: str, value: str) -> bool:
     return all(any(word.startswith(part) for word in words) for part in fold_words(typed).split())
 
 
-def _head_counts(column: FacetColumn, docs: Ids, selected: Iterable[str], size: int) -> Ids | None:
+def _head_counts(column: FacetColumn, found: DocSet, selected: Iterable[str], size: int) -> Ids | None:
     """The counts of the most frequent values, where they decide what is listed and whether there is more; else None."""
-    if column.size > HEAD and (docs.size < _MANY or size >= HEAD):
+    if column.size > HEAD and (found.docs.size < _MANY or size >= HEAD):
         return None
     chosen = _numbers(column, selected).tolist()
     if column.size <= HEAD:
-        return column.head_counts(docs)
+        return column.head_counts(found.docs)
     if any(number >= HEAD for number in chosen):
         return None
-    if docs.size * _BY_VALUE > column.records and 0 < size <= LEADING:
-        counts = column.leading_counts(docs, size, max(chosen, default=-1) + 1)
+    if found.docs.size * _BY_VALUE > column.records and 0 < size <= LEADING:
+        counts = column.leading_counts(found.marks, size, max(chosen, default=-1) + 1)
     else:
-        counts = column.head_counts(docs)
+        counts = column.head_counts(found.docs)
     return counts if np.count_nonzero(counts > column.bound) > size else None

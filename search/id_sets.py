@@ -6,7 +6,7 @@ Where there are many, records are marked; few are sorted or searched.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import reduce
+from functools import cached_property, reduce
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,8 @@ Ids = NDArray[np.intp]
 Floats = NDArray[np.float64]
 Bits = NDArray[np.uint8]
 """A set as one bit for each document number there is, eight a byte, the first the highest (`np.packbits`)."""
+Marks = NDArray[np.bool_]
+"""A set as one truth value for each document number there is."""
 
 _DENSE = 64
 """Many is more than one record in so many."""
@@ -25,17 +27,37 @@ _STEP, _ENOUGH, _FEW = 64, 4, 2_048
 """Of many values every so manieth is looked at first, of so many times as many as are wanted; of few all at once."""
 
 
-def places_of(marks: NDArray[np.bool_]) -> Ids:
+class DocSet:
+    """A set of document numbers below `size`: `docs`, rising, and `marks`, made when they are asked for where the
+    numbers were not read from them."""
+
+    def __init__(self, docs: Ids, size: int, marks: Marks | None = None) -> None:
+        self.docs = docs
+        self.size = size
+        if marks is not None:
+            self.marks = marks
+
+    @cached_property
+    def marks(self) -> Marks:
+        """Every document number: whether it is in the set."""
+        return marked(self.docs, self.size)
+
+    def compress(self, kept: Marks) -> DocSet:
+        """Those of the numbers that are to be kept, by their places."""
+        return DocSet(self.docs.compress(kept), self.size)
+
+
+def places_of(marks: Marks) -> Ids:
     """The places of what is true: `np.flatnonzero` without the calls in Python that it takes, which are longer."""
     return marks.nonzero()[0]
 
 
-def marked(docs: NDArray[Any], size: int) -> NDArray[np.bool_]:
+def marked(docs: NDArray[Any], size: int) -> Marks:
     """Every document number below `size`: whether it is one of some."""
     return _mark(np.zeros(size, dtype=bool), docs)
 
 
-def _mark(marks: NDArray[np.bool_], docs: NDArray[Any]) -> NDArray[np.bool_]:
+def _mark(marks: Marks, docs: NDArray[Any]) -> Marks:
     marks[docs.astype(np.intp, copy=False)] = True  # by other whole numbers it takes three times as long
     return marks
 
@@ -45,28 +67,28 @@ def packed(docs: NDArray[Any], size: int) -> Bits:
     return np.packbits(marked(docs, size))
 
 
-def unpacked(bits: Bits, size: int) -> NDArray[np.bool_]:
+def unpacked(bits: Bits, size: int) -> Marks:
     """Every document number below `size`: whether it is in the set of some bits."""
     return np.unpackbits(bits, count=size).view(bool)
 
 
-def union(sets: Sequence[NDArray[Any]], size: int, bits: Sequence[Bits] = (), within: Bits | None = None) -> Ids:
-    """The rising union of rising sets of document numbers below `size`.
+def union(sets: Sequence[NDArray[Any]], size: int, bits: Sequence[Bits] = (), within: Bits | None = None) -> DocSet:
+    """The union of rising sets of document numbers below `size`.
 
     Args:
         bits: more sets.
         within: what is not in this set may be left out.
     """
     if not bits and sum(found.size for found in sets) * _DENSE <= size:
-        return rising(np.concatenate([np.empty(0, dtype=np.intp), *sets]))
+        return DocSet(rising(np.concatenate([np.empty(0, dtype=np.intp), *sets])), size)
     marks = unpacked(reduce(np.bitwise_or, bits), size) if bits else np.zeros(size, dtype=bool)
     reduce(_mark, sets, marks)
     if within is not None:
         marks &= unpacked(within, size)
-    return places_of(marks)
+    return DocSet(places_of(marks), size, marks)
 
 
-def among(values: NDArray[Any], docs: NDArray[Any], size: int) -> NDArray[np.bool_]:
+def among(values: NDArray[Any], docs: NDArray[Any], size: int) -> Marks:
     """Which of some document numbers (rising, below `size`) are among others (rising)."""
     if not docs.size:
         return np.zeros(values.size, dtype=bool)
@@ -111,7 +133,7 @@ def run_lengths(starts: Ids, size: int) -> Ids:
     return lengths
 
 
-def _new(values: NDArray[Any]) -> NDArray[np.bool_]:
+def _new(values: NDArray[Any]) -> Marks:
     """Which of some sorted values are others than those before them."""
     new = np.ones(values.size, dtype=bool)
     np.not_equal(values[1:], values[:-1], out=new[1:])

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from index.schema import FIELD
 from search.byte_cache import ByteCache
 from search.columns import Columns
-from search.id_sets import Bits, Ids, among, packed, rising, run_starts, sums, union
+from search.id_sets import Bits, DocSet, Ids, among, packed, rising, run_starts, sums, union
 from search.looked_up import Lookup
 from search.places import PLACES, near
 from search.postings import EMPTY, PostingList, PostingReader
@@ -115,9 +115,14 @@ class Matcher:
             for lookup in _lookups(name, field)
         )
 
-    def docs(self, node: Node, within: Bits | None = None) -> Ids:
-        """The live records that a tree matches, as rising document numbers; those that are not in `within` may be left
-        out."""
+    def found(self, node: Node, within: Bits | None = None) -> DocSet:
+        """The live records that a tree matches; those that are not in `within` may be left out."""
+        if isinstance(node, Bool) and node.should and not node.must and not node.must_not:
+            return self._any(node, within)
+        return DocSet(self.docs(node), self._columns.size)
+
+    def docs(self, node: Node) -> Ids:
+        """The live records that a tree matches, as rising document numbers."""
         if isinstance(node, MatchAll):
             return self._columns.live
         if isinstance(node, MatchNone):
@@ -126,24 +131,25 @@ class Matcher:
             live = self._columns.live
             return live.compress(self._columns.overlapping(node.first, node.last, live))
         if isinstance(node, Bool):
-            return self._bool(node, within)
+            return self._bool(node)
         return self.leaf(node).docs.astype(np.intp)
 
-    def _bool(self, node: Bool, within: Bits | None) -> Ids:
+    def _bool(self, node: Bool) -> Ids:
         found: NDArray[Any]
         if node.must:
             found = reduce(self._both, map(self._sets, dict.fromkeys(node.must)))
         elif node.should:
-            found = self._any(dict.fromkeys(node.should), within)
+            found = self._any(node).docs
         else:
             found = self._columns.live if node.must_not else EMPTY.docs
         for child in dict.fromkeys(node.must_not):
             found = found.compress(~among(found, self._sets(child), self._columns.size))
         return np.asarray(found, dtype=np.intp)
 
-    def _any(self, nodes: Iterable[Node], within: Bits | None) -> Ids:
+    def _any(self, wanted: Bool, within: Bits | None = None) -> DocSet:
+        """The records that any clause of `should` matches."""
         sets, bits = [], []
-        for node in nodes:
+        for node in dict.fromkeys(wanted.should):
             own = self.leaf(node).bits if isinstance(node, Leaf) else None
             if own is None:
                 sets.append(self._sets(node))

@@ -14,7 +14,7 @@ from index.schema import FACETS
 from search import matching
 from search.embedded import EmbeddedEngine
 from search.filters import Filter, Filters
-from search.id_sets import Bits, Ids, unpacked
+from search.id_sets import Bits, DocSet, Ids, unpacked
 from search.parse import parse
 from search.plan import Plan
 from search.result import Answer
@@ -112,14 +112,14 @@ def test_filters_of_an_empty_archive(tmp_path: Path) -> None:
 
 def test_records_out_of_reach_are_left_out(engine: EmbeddedEngine, monkeypatch: pytest.MonkeyPatch) -> None:
     sizes: list[int] = []
-    docs = matching.Matcher.docs
+    matched = matching.Matcher.found
 
-    def noted(*args: object, **named: object) -> Ids:
-        found = docs(*args, **named)  # type: ignore[arg-type]
-        sizes.append(found.size)
+    def noted(*args: object) -> DocSet:
+        found = matched(*args)  # type: ignore[arg-type]
+        sizes.append(found.docs.size)
         return found
 
-    monkeypatch.setattr(matching.Matcher, "docs", noted)
+    monkeypatch.setattr(matching.Matcher, "found", noted)
     node = parse("river vote", engine._settings).node
     answer(engine, Plan(query=node, filters=(("type", ("Report",)), ("year", ("2001",)))))
     answer(engine, Plan(query=node, filters=(("type", ("Report",)),)))

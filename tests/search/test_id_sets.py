@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.id_sets import among, highest, packed, rising, sums, union, unpacked
+from search.id_sets import DocSet, among, highest, packed, rising, sums, union, unpacked
 
 SETS = st.lists(st.lists(st.integers(0, 299), max_size=80), max_size=4)
 SIZES = st.sampled_from((300, 100_000))
@@ -20,7 +20,14 @@ def ids(values: list[int]) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
 
 @given(SETS, SIZES)
 def test_unions(sets: list[list[int]], size: int) -> None:
-    assert union([ids(values) for values in sets], size).tolist() == sorted({n for values in sets for n in values})
+    found = union([ids(values) for values in sets], size)
+    assert found.docs.tolist() == sorted({n for values in sets for n in values})
+    say_the_same(found)
+
+
+def say_the_same(found: DocSet) -> None:
+    """The numbers and the marks of a set, of which either may have been there first."""
+    assert (found.size, found.marks.nonzero()[0].tolist()) == (found.marks.size, found.docs.tolist())
 
 
 @given(SETS, SETS, st.lists(st.integers(0, 299), max_size=80) | st.none(), SIZES)
@@ -28,8 +35,8 @@ def test_unions_with_bits(sets: list[list[int]], more: list[list[int]], within: 
     kept = None if within is None else packed(ids(within), size)
     found = union([ids(values) for values in sets], size, [packed(ids(values), size) for values in more], kept)
     wanted = {number for values in [*sets, *more] for number in values}
-    assert found.tolist() == sorted(found)
-    assert wanted.intersection(wanted if within is None else within) <= set(found.tolist()) <= wanted
+    assert wanted.intersection(wanted if within is None else within) <= set(found.docs.tolist()) <= wanted
+    say_the_same(found)
 
 
 @given(st.lists(st.integers(0, 299), max_size=80), st.sampled_from((300, 301, 307)))

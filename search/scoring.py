@@ -57,6 +57,10 @@ class LeafScore:
         """What the saturated frequencies are multiplied by."""
         return self.count * self.weight * self.idf * self.burst
 
+    def scores(self, out: Floats | None = None) -> Floats:
+        """What it adds to the score of each of its records."""
+        return np.multiply(self.matches.saturation, self.scale, out=out, dtype=np.float64)
+
 
 class Scorer:
     """Scores the records of one query over one generation. Holds its leaves' statistics."""
@@ -74,6 +78,8 @@ class Scorer:
 
     def scores(self, docs: Ids) -> Floats:
         """The scores of the given records (rising)."""
+        if len(self.leaves) == 1 and np.array_equal(self.leaves[0].matches.docs, docs):
+            return self.leaves[0].scores()
         if docs.size * _SPARSE < self._columns.size and "_total" not in self.__dict__:
             return self._scores_at(docs)
         return np.asarray(self._total.take(docs))
@@ -85,7 +91,7 @@ class Scorer:
         docs, added = np.empty(ends[-1], dtype=np.intp), np.empty(ends[-1])
         for (first, end), score in zip(pairwise(ends), self.leaves, strict=True):
             docs[first:end] = score.matches.docs
-            np.multiply(score.matches.saturation, score.scale, out=added[first:end], dtype=np.float64)
+            score.scores(added[first:end])
         return np.asarray(np.bincount(docs, added, self._columns.size))
 
     def _scores_at(self, docs: Ids) -> Floats:

@@ -14,7 +14,7 @@ from index.schema import FACETS
 from search import matching
 from search.embedded import EmbeddedEngine
 from search.filters import Filter, Filters
-from search.id_sets import Bits, DocSet, Ids, unpacked
+from search.id_sets import Bits, DocSet, unpacked
 from search.parse import parse
 from search.plan import Plan
 from search.result import Answer

@@ -66,6 +66,12 @@ class UnderWay:
         """Whether the oldest batch should be published before another sets out."""
         return len(self._batches) >= _AHEAD * self.most_workers
 
+    @property
+    def is_behind(self) -> bool:
+        """Whether the oldest batch, which should be published before another sets out, is still being made."""
+        worker = self._batches[0].worker if self.is_full else None
+        return worker is not None and not worker.has_answered
+
     def set_out(self, changes: Changes, records: Prepared | None) -> None:
         """Have the segment of some changes made, given their records; None where there are only deletions."""
         self.has_set_out = True

@@ -230,6 +230,8 @@ class WhooshWriter:
     def _set_out(self) -> None:
         """Have the segment of the pending changes made by a worker, as soon as there is room."""
         records = self._prepared()
+        if records and self._under_way.is_behind:
+            records = records.with_acronyms()  # in the time in which nothing else could be done here
         while self._under_way.is_full:
             self._land()
         self._under_way.set_out(self._pending, records)
@@ -244,8 +246,8 @@ class WhooshWriter:
     def _end_run(self) -> None:
         """Publish all that is left, and have few segments. The last one is made here, while the workers make those
         before it. They hold all the words they met, so another process merges; it comes up meanwhile."""
+        segment = self._own_segment(tabled=False)
         with closing(Worker()) as merger:
-            segment = self._own_segment(tabled=False)
             while self._under_way:
                 self._land()
             if self._pending:

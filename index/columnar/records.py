@@ -53,12 +53,20 @@ class Prepared(NamedTuple):
     hashes: bytes
     """The content hashes, 16 bytes each."""
     explaining: Sequence[Sequence[str]]
-    """The texts of each record that may explain an acronym."""
+    """The texts of each record that may explain an acronym, where these are still to be read."""
+    acronyms: Sequence[Sequence[str]] | None = None
+    """The acronyms that each record explains, where they were read before."""
 
     @property
     def ids(self) -> list[str]:
         """The id of each record."""
         return [own for (own,) in self.keys["id"]]
+
+    def with_acronyms(self) -> Prepared:
+        """The same with the acronyms, which may be read by either process."""
+        if self.acronyms is not None:
+            return self
+        return self._replace(explaining=(), acronyms=list(map(acronyms_of, self.explaining)))
 
 
 def prepared(documents: Sequence[Document], known: Dictionary = NO_DICTIONARY) -> Prepared:
@@ -117,7 +125,7 @@ def docs_pack(records: Prepared, lengths: Array) -> tuple[dict[str, Array], dict
     }
     for name, of_records in records.facets.items():
         arrays |= facet_arrays(name, of_records)
-    return arrays | acronym_arrays(list(map(acronyms_of, records.explaining))), meta
+    return arrays | acronym_arrays(records.with_acronyms().acronyms or ()), meta
 
 
 def at_least_two_bytes(lengths: Array) -> Array:

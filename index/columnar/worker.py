@@ -20,6 +20,7 @@ import traceback
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, cast
 
@@ -72,7 +73,7 @@ class Worker:
             process_group=0,  # Ctrl-C reaches the parent alone, which decides
         )
         self._jobs = cast(BinaryIO, self._process.stdin)
-        self._answers = cast(BinaryIO, self._process.stdout)
+        self._answers = Connection(os.dup(cast(BinaryIO, self._process.stdout).fileno()), writable=False)
         self._sending = ThreadPoolExecutor(1)
         """Sends jobs one after the other, since a worker takes them slowly while it works."""
 
@@ -94,13 +95,18 @@ class Worker:
             RuntimeError: it met anything else, which is told.
         """
         try:
-            failure = pickle.load(self._answers)  # noqa: S301 - from a process of our own
-        except EOFError as error:
+            failure = self._answers.recv()
+        except (EOFError, OSError) as error:
             raise self._ended() from error
         if isinstance(failure, OSError):
             raise failure
         if failure is not None:
             raise RuntimeError(f"a segment could not be made:\n{failure}")
+
+    @property
+    def has_answered(self) -> bool:
+        """Whether `answer` need not wait."""
+        return self._answers.poll()
 
     def _ended(self) -> Error:
         status = self._process.wait()
@@ -115,19 +121,19 @@ class Worker:
         self._process.kill()
         self._sending.shutdown()
         self._process.communicate()
+        self._answers.close()
 
 
 def serve() -> None:
     """Be a worker."""
-    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    answers = Connection(os.dup(sys.stdout.fileno()), readable=False)
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     jobs: queue.SimpleQueue[Job] = queue.SimpleQueue()
     threading.Thread(target=_receive, args=(sys.stdin.buffer, jobs), daemon=True).start()
     bulk = Bulk()
     gc.disable()  # nothing here refers to itself, and looking for it would take a tenth of the time
     while True:
-        pickle.dump(_outcome(bulk, jobs.get()), answers)
-        answers.flush()
+        answers.send(_outcome(bulk, jobs.get()))
 
 
 def _receive(stream: BinaryIO, jobs: queue.SimpleQueue[Job]) -> None:

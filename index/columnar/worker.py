@@ -2,13 +2,14 @@
 
 The parent names a segment and sends what it is made of, or names those whose terms are to be merged, or one that wants
 its tables; the worker writes the packs, waits until the disk has them, and answers with None or with what went wrong.
-It publishes nothing: that is the parent's, who holds the lock. Jobs and answers are pickles on the worker's standard
-input and output. When its input ends the worker ends at once, in the middle of whatever it does: so a parent that was
+It publishes nothing: that is the parent's, who holds the lock. Jobs and answers go over the worker's standard input and
+output. When its input ends the worker ends at once, in the middle of whatever it does: so a parent that was
 killed leaves nobody behind who writes.
 """
 
 from __future__ import annotations
 
+import fcntl
 import gc
 import os
 import pickle
@@ -22,7 +23,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple, cast
+from typing import IO, Any, NamedTuple, cast
 
 from index.columnar.bulk import Bulk
 from index.columnar.merge import write_merged_terms
@@ -58,6 +59,8 @@ class Tabulating(NamedTuple):
 
 Job = Making | Merging | Tabulating
 
+_PIPE = 1 << 20
+"""Bytes that are on their way to a worker at most: each turn of reading them holds up what else it does."""
 COMMAND = ("-c", "from index.columnar.worker import serve; serve()")
 
 
@@ -72,8 +75,10 @@ class Worker:
             env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
             process_group=0,  # Ctrl-C reaches the parent alone, which decides
         )
-        self._jobs = cast(BinaryIO, self._process.stdin)
-        self._answers = Connection(os.dup(cast(BinaryIO, self._process.stdout).fileno()), writable=False)
+        self._jobs = Connection(_own(self._process.stdin), readable=False)
+        self._answers = Connection(_own(self._process.stdout), writable=False)
+        with suppress(AttributeError, OSError):  # another system, or too many pipes
+            fcntl.fcntl(self._jobs.fileno(), fcntl.F_SETPIPE_SZ, _PIPE)
         self._sending = ThreadPoolExecutor(1)
         """Sends jobs one after the other, since a worker takes them slowly while it works."""
 
@@ -83,8 +88,7 @@ class Worker:
 
     def _send(self, job: bytes) -> None:
         with suppress(BrokenPipeError):  # a worker that is no more cannot answer either
-            self._jobs.write(job)
-            self._jobs.flush()
+            self._jobs.send_bytes(job)
 
     def answer(self) -> None:
         """Wait until the packs of its job are on the disk.
@@ -120,8 +124,15 @@ class Worker:
         """End it, whatever it does."""
         self._process.kill()
         self._sending.shutdown()
-        self._process.communicate()
+        self._process.wait()
+        self._jobs.close()
         self._answers.close()
+
+
+def _own(end: IO[bytes] | None) -> int:
+    """The end of a pipe for a connection, which closes it."""
+    with cast(IO[bytes], end):
+        return os.dup(cast(IO[bytes], end).fileno())
 
 
 def serve() -> None:
@@ -129,18 +140,18 @@ def serve() -> None:
     answers = Connection(os.dup(sys.stdout.fileno()), readable=False)
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     jobs: queue.SimpleQueue[Job] = queue.SimpleQueue()
-    threading.Thread(target=_receive, args=(sys.stdin.buffer, jobs), daemon=True).start()
+    threading.Thread(target=_receive, args=(Connection(sys.stdin.fileno(), writable=False), jobs), daemon=True).start()
     bulk = Bulk()
     gc.disable()  # nothing here refers to itself, and looking for it would take a tenth of the time
     while True:
         answers.send(_outcome(bulk, jobs.get()))
 
 
-def _receive(stream: BinaryIO, jobs: queue.SimpleQueue[Job]) -> None:
+def _receive(connection: Connection, jobs: queue.SimpleQueue[Job]) -> None:
     """Read jobs as they come; the end of the stream is the end of the parent, and of this process."""
     try:
         while True:
-            jobs.put(pickle.load(stream))  # noqa: S301 - from the process that started this one
+            jobs.put(connection.recv())
     finally:
         os._exit(1)
 

@@ -158,6 +158,13 @@ def stable_order(numbers: Array) -> Array:
     return order
 
 
+def pair_starts(left: Array, right: Array) -> Array:
+    """The places at which different pairs of two columns begin, where equal ones stand side by side."""
+    new = np.ones(left.size, dtype=bool)
+    new[1:] = (left[1:] != left[:-1]) | (right[1:] != right[:-1])
+    return np.flatnonzero(new)
+
+
 class Moved:
     """Rows of entries, put into another order of entries. `starts` tells where those of each entry begin afterwards."""
 

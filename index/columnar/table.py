@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 
 from index.analysis import LIST_BREAK, LIST_GAP, surfaces_of_chunks
-from index.columnar.build import FieldPostings, narrow, stable_order
+from index.columnar.build import FieldPostings, narrow, pair_starts, stable_order
 from index.columnar.chunk_numbers import ChunkNumbers
 from index.columnar.pack import Array
 from index.columnar.vocabulary import Vocabulary
@@ -96,9 +96,7 @@ class ChunkTable:
         ranks = rank[found.terms]
         sorting = stable_order(ranks)
         ranks, docs = ranks[sorting], found.owners[sorting]
-        new = np.ones(ranks.size, dtype=bool)
-        new[1:] = (ranks[1:] != ranks[:-1]) | (docs[1:] != docs[:-1])
-        begun = np.flatnonzero(new)
+        begun = pair_starts(ranks, docs)
         return FieldPostings(
             name,
             "places",

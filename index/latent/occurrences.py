@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from index.columnar.arrays import SegmentArrays
-from index.columnar.build import stable_order
+from index.columnar.build import pair_starts, stable_order
 from index.columnar.layout import GROUPED
 from index.columnar.pack import Array
 from index.latent.sparse import Sparse, sparse
@@ -82,7 +82,7 @@ class Occurrences:
         weighted *= norms.ravel()[field * docs.size + rows]
         order = stable_order(rows)  # in each row groups rise, as postings lie in their order
         rows, group, weighted = rows[order], group[order], weighted[order]
-        new = np.flatnonzero((np.diff(rows, prepend=-1) != 0) | (np.diff(group, prepend=-1) != 0))
+        new = pair_starts(rows, group)
         totals = np.add.reduceat(weighted, new) if new.size else weighted
         return sparse(rows[new], group[new], totals, docs.size, self.groups), mass
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import fields
 from pathlib import Path
 
@@ -12,9 +13,22 @@ import pytest
 from tests.bench import corpus, options
 from tests.bench.__main__ import main
 from tests.bench.agree import agreement, difference, facet_differences
+from tests.bench.apart import Apart
 from tests.bench.corpus import read_records, records_file
 from tests.bench.growth import render as render_growth
-from tests.bench.measure import Asked, Samples, by_own_clock, compare, figures, pairs, percentile, ratio, row_of
+from tests.bench.measure import (
+    Asked,
+    Samples,
+    Took,
+    by_own_clock,
+    clocked,
+    compare,
+    figures,
+    pairs,
+    percentile,
+    ratio,
+    row_of,
+)
 from tests.bench.options import RECORDS, BenchError, Options
 from tests.bench.rows import GROWTH_ROWS, SIDES, FactRow, QueryRow, Target, fact
 from tests.bench.side import Counts
@@ -158,8 +172,8 @@ def test_a_ratio_is_of_pairs_of_one_query_and_one_round() -> None:
     assert (own["sides"]["dossier"]["median"], own["ratios"]["tantivy"]) == (2.0, 2.0 / 6.0)
 
 
-def _noting(asked: list[str], side: str) -> Callable[[Query], object]:
-    return lambda query: asked.append(f"{side} {query.text}")
+def _noting(asked: list[str], side: str) -> Callable[[Query], Took]:
+    return clocked(lambda query: asked.append(f"{side} {query.text}"))
 
 
 def test_the_sides_take_turns_and_only_the_measured_rounds_count() -> None:
@@ -174,7 +188,7 @@ def test_the_sides_take_turns_and_only_the_measured_rounds_count() -> None:
 
 
 def test_a_side_without_time_left_is_asked_no_more() -> None:
-    sides = {side: Asked(lambda query: None, 2) for side in ("dossier", "tantivy")}
+    sides = {side: Asked(clocked(lambda query: None), 2) for side in ("dossier", "tantivy")}
     result = compare([Query("a"), Query("b")], sides, rounds=2, seconds=0.0)
     assert row_of(result) == {"sides": {}, "ratios": {"tantivy": None}}
 
@@ -213,12 +227,46 @@ class _Counting:
         pass
 
 
+class _Broken(_Counting):
+    """One that cannot be asked."""
+
+    def faceted(self, query: Query) -> Counts:
+        raise ValueError(f"nothing for {query.text}")
+
+
+def broken(folder: Path) -> _Broken:
+    return _Broken(0)
+
+
+def counting(folder: Path) -> _Counting:
+    return _Counting(int(folder.name))
+
+
+def missing(folder: Path) -> _Counting:
+    raise FileNotFoundError(folder)
+
+
+def test_a_side_in_a_process_of_its_own_answers_and_has_its_clock_there() -> None:
+    with closing(Apart(counting, Path("12"))) as side:
+        assert side.result("faceted", Query("a")) == Counts(12, {"type": {"paper": 12}})
+        assert [side.result("top", Query("a")), side.result("phrase", Query("b"))] == [12, 12]
+        took = side.timed("top", Query("a"))
+        assert (took.milliseconds > 0, took.own) == (True, None)
+
+
+def test_a_side_that_fails_in_its_process_ends_the_run_with_what_went_wrong() -> None:
+    with closing(Apart(broken, Path())) as side, pytest.raises(BenchError, match="nothing for a"):
+        side.timed("faceted", Query("a"))
+    with pytest.raises(BenchError, match="FileNotFoundError: nowhere"):
+        Apart(missing, Path("nowhere"))
+
+
 def test_sides_that_count_otherwise_end_the_run() -> None:
     queries = [Query("a"), Query("b")]
-    found = agreement({"dossier": _Counting(100), "near": _Counting(96)}, queries)
+    found = agreement({"dossier": _Counting(100).faceted, "near": _Counting(96).faceted}, queries)
     assert found["near"] == {"queries": 2, "totals_equal": 0, "totals": 0.04, "values": 2, "facets": 0.04}
     with pytest.raises(BenchError, match=r"Dossier and far .* totals is 10\.0%"):
-        agreement({"dossier": _Counting(100), "far": _Counting(90)}, queries)
+        agreement({"dossier": _Counting(100).faceted, "far": _Counting(90).faceted}, queries)
 
 
 def test_facets_are_compared_by_their_first_values() -> None:

@@ -1,10 +1,10 @@
 """`python -m tests.bench` (`make bench`): what is measured, and how.
 
 Indexing comes first: the shared publications, or the first `BENCH_RECORDS` of them, by a command of each side. Then,
-in this process, with an index of each side kept open, result caches off, and the clock around everything from the
-text of the query to ten stored records, the total and the counts: the query rows of `rows`. What workers and writers
-do is measured in processes of their own (`seen`, `worker`), what a reader waits for in a browser, where there is one.
-`agree` makes sure that all sides did the same.
+with each side in a process of its own (`apart`), its index kept open, result caches off, and the clock around
+everything from the text of the query to ten stored records, the total and the counts: the query rows of `rows`. What
+workers and writers do is measured in further processes (`seen`, `worker`), what a reader waits for in a browser, where
+there is one. `agree` makes sure that all sides did the same.
 
 One table goes to standard output, all figures to `bench-results/bench-RECORDS.json`.
 """
@@ -13,14 +13,16 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from tests.bench import peer_sqlite, peer_tantivy, peer_whoosh
 from tests.bench.agree import agreement
+from tests.bench.apart import Apart, Opener
 from tests.bench.build import build
 from tests.bench.corpus import SEED, read_records, records_file, require_shared_data
 from tests.bench.folders import say, work_folder
@@ -43,14 +45,14 @@ from tests.bench.rows import (
     fact,
 )
 from tests.bench.seen import measure_seen
-from tests.bench.side import Side
-from tests.bench.subject import Subject
+from tests.bench.subject import served
 from tests.bench.table import render
 from tests.bench.worker import measure_workers
 from tests.bench.workload import Query, Workload, draw_workload
 from tests.browser.budget import waits_of
 
-_OPENERS: dict[str, Callable[[Path], Side]] = {
+_OPENERS: dict[str, Opener] = {
+    DOSSIER: served,
     "tantivy": peer_tantivy.Peer,
     "sqlite": peer_sqlite.Peer,
     "whoosh": peer_whoosh.Peer,
@@ -88,14 +90,14 @@ def run_bench(options: Options, folder: Path) -> Results:
     rows = _build_rows(file, folder)
     workload = draw_workload(read_records(file), options.queries)
     rows |= _process_rows(options, file, folder / DOSSIER, workload)
-    subject = Subject(folder / DOSSIER)
-    sides: dict[str, Side] = {DOSSIER: subject}
-    sides |= {side: opener(folder / side) for side, opener in _OPENERS.items()}
+    sides = {side: Apart(opener, folder / side) for side, opener in _OPENERS.items()}
     say("agreement")
     words = workload["words"]
-    agreed = agreement(sides, words[: options.peer_queries])
+    agreed = agreement(
+        {name: partial(side.result, "faceted") for name, side in sides.items()}, words[: options.peer_queries]
+    )
     for row in QUERY_ROWS:
-        rows |= _query_rows(row, workload[row.queries], sides, subject, options)
+        rows |= _query_rows(row, workload[row.queries], sides, options)
     for side in sides.values():
         side.close()
     return {
@@ -147,16 +149,14 @@ def _process_rows(options: Options, file: Path, index: Path, workload: Workload)
     return {row.name: fact({DOSSIER: measured}) for row, measured in found.items()}
 
 
-def _query_rows(
-    row: QueryRow, queries: Sequence[Query], sides: Mapping[str, Side], subject: Subject, options: Options
-) -> Results:
+def _query_rows(row: QueryRow, queries: Sequence[Query], sides: Mapping[str, Apart], options: Options) -> Results:
     say(row.name)
-    own_clock = (lambda: subject.engine_times[-1]) if row.own else None
-    asked = {DOSSIER: Asked(getattr(subject, row.method), options.queries, own_clock)}
+    asked = {DOSSIER: Asked(partial(sides[DOSSIER].timed, row.method), options.queries)}
     asked |= {
-        side: Asked(getattr(sides[side], row.theirs or row.method), _asked_of(side, options)) for side in row.peers
+        side: Asked(partial(sides[side].timed, row.theirs or row.method), _asked_of(side, options))
+        for side in row.peers
     }
-    compared: Comparison = compare(queries, asked, options.rounds, options.seconds)
+    compared: Comparison = compare(queries, asked, options.rounds, row.times * options.seconds)
     found = {row.name: row_of(compared)}
     return found | {row.own: row_of(by_own_clock(compared))} if row.own else found
 

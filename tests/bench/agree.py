@@ -8,34 +8,32 @@ single queries may differ widely; medians may not.
 from __future__ import annotations
 
 import statistics
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from tests.bench.measure import DOSSIER
 from tests.bench.options import BenchError
-from tests.bench.side import Counts, Side
+from tests.bench.side import Counts
 from tests.bench.workload import Query
 
 BOUND = 0.05
 """Largest median of relative differences at which the sides count as doing the same work."""
 
+Faceted = Callable[[Query], Counts]
+"""How a side is asked for `Side.faceted`."""
 _TOP_VALUES = 5
 _LEAST_COUNT = 5
 """Values with fewer records are not compared: ties decide which of them are listed."""
 
 
-def agreement(sides: Mapping[str, Side], queries: Sequence[Query]) -> dict[str, Any]:
+def agreement(faceted: Mapping[str, Faceted], queries: Sequence[Query]) -> dict[str, Any]:
     """Median relative differences of every peer from Dossier, over some queries.
 
     Raises:
         BenchError: when one is beyond the bound.
     """
-    ours = [sides[DOSSIER].faceted(query) for query in queries]
-    found = {
-        peer: _differences(ours, [side.faceted(query) for query in queries])
-        for peer, side in sides.items()
-        if peer != DOSSIER
-    }
+    ours = list(map(faceted[DOSSIER], queries))
+    found = {peer: _differences(ours, list(map(ask, queries))) for peer, ask in faceted.items() if peer != DOSSIER}
     for peer, figures in found.items():
         for what in ("totals", "facets"):
             if (figures[what] or 0) > BOUND:

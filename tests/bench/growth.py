@@ -20,7 +20,7 @@ from tests.bench.corpus import PUBLICATIONS, read_records, records_file, require
 from tests.bench.folders import say, work_folder
 from tests.bench.group import require_proc
 from tests.bench.machine import machine_facts
-from tests.bench.measure import DOSSIER, Asked, compare, figures, row_of
+from tests.bench.measure import DOSSIER, Asked, clocked, compare, figures, row_of
 from tests.bench.options import RECORDS, BenchError, Options
 from tests.bench.plot import draw
 from tests.bench.rows import GROWTH_ROWS, P95_GROWTH, FactRow, fact
@@ -73,7 +73,7 @@ def _questions(file: Path, index: Path, workload: Workload, options: Options) ->
     say("commit to seen")
     seen = measure_seen(index, list(islice(read_records(file), options.additions)), words[:_WARM_QUERIES])
     say("top ten and facets")
-    compared = compare(words, {DOSSIER: Asked(Subject(index).faceted, len(words))}, 1, options.seconds)
+    compared = compare(words, {DOSSIER: Asked(clocked(Subject(index).faceted), len(words))}, 1, options.seconds)
     return {
         "faceted": row_of(compared),
         "seen": fact({DOSSIER: seen.seen}),

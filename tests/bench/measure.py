@@ -13,7 +13,7 @@ import statistics
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from tests.bench.workload import Query
 
@@ -21,14 +21,30 @@ DOSSIER = "dossier"
 Figures = dict[str, float]
 
 
+class Took(NamedTuple):
+    """Milliseconds that one query took, and what the side itself says of it, where it has a clock."""
+
+    milliseconds: float
+    own: float | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """One side of a comparison: how it is asked, and how many of the queries."""
 
-    ask: Callable[[Query], object]
+    ask: Callable[[Query], Took]
     queries: int
-    own_clock: Callable[[], float] | None = None
-    """What the side itself says of its last answer, in milliseconds."""
+
+
+def clocked(method: Callable[[Query], object]) -> Callable[[Query], Took]:
+    """How a side in this process is asked."""
+
+    def ask(query: Query) -> Took:
+        started = time.perf_counter()
+        method(query)
+        return Took((time.perf_counter() - started) * 1000)
+
+    return ask
 
 
 @dataclass(slots=True)
@@ -116,10 +132,8 @@ def _round(kept: Comparison, queries: Sequence[Query], sides: Mapping[str, Asked
         for name in names[first:] + names[:first]:
             samples = kept[name]
             if number < sides[name].queries and samples.spent < seconds:
-                started = time.perf_counter()
-                sides[name].ask(query)
-                taken = time.perf_counter() - started
-                samples.spent += taken
-                samples.add(number, taken * 1000)
-                if own_clock := sides[name].own_clock:
-                    samples.own.setdefault(number, []).append(own_clock())
+                took = sides[name].ask(query)
+                samples.spent += took.milliseconds / 1000
+                samples.add(number, took.milliseconds)
+                if took.own is not None:
+                    samples.own.setdefault(number, []).append(took.own)

@@ -4,9 +4,9 @@
 |---|---|---|
 | `BENCH_RECORDS` | all | index only the first records of the data set |
 | `BENCH_QUERIES` | 500 | of each kind of query |
-| `BENCH_PEER_QUERIES` | 50 | of each kind that stock Whoosh is asked too, which takes up to a second for each |
+| `BENCH_PEER_QUERIES` | 120 | of each kind that stock Whoosh is asked too, which takes up to a second for each |
 | `BENCH_ROUNDS` | 3 | times that every query is measured |
-| `BENCH_SECONDS` | 20 | that each side may spend on one kind of query; then it is measured no further |
+| `BENCH_SECONDS` | 20 | that each side is asked one kind of query for at most, the first five times as long |
 | `BENCH_ADDITIONS` | 15 | single records that are added while a reader looks for them |
 | `BENCH_SIZES` | 10000,40000,158357,1000000 | records of each step of `make bench-growth` |
 | `BENCH_KEEP` | 0 | 1 = keep the indexes under `var/bench`, and reuse those of an earlier run with the same records |
@@ -36,7 +36,7 @@ class Options:
 
     records: int = RECORDS
     queries: int = 500
-    peer_queries: int = 50
+    peer_queries: int = 120
     rounds: int = 3
     seconds: float = 20.0
     additions: int = 15

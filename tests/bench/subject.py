@@ -8,11 +8,19 @@ from pathlib import Path
 
 from index.settings import Settings
 from search import SearchRequest, Suggestion, open_engine, parse, plan, related, search, suggest
+from search.allocator import settle
 from search.engine import Engine
 from search.plan import Plan
 from search.result import Answer
 from tests.bench.side import HITS, Counts
 from tests.bench.workload import Query
+
+
+def served(folder: Path) -> Subject:
+    """The subject in a process that does nothing else, made ready as a server is before its first search."""
+    subject = Subject(folder)
+    settle()
+    return subject
 
 
 class Subject:

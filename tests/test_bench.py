@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bench import corpus, options
+from tests.bench import corpus, measure, options
 from tests.bench.__main__ import main
 from tests.bench.agree import agreement, difference, facet_differences
 from tests.bench.apart import Apart
@@ -176,7 +176,8 @@ def _noting(asked: list[str], side: str) -> Callable[[Query], Took]:
     return clocked(lambda query: asked.append(f"{side} {query.text}"))
 
 
-def test_the_sides_take_turns_and_only_the_measured_rounds_count() -> None:
+def test_the_sides_take_turns_and_only_the_measured_rounds_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(measure, "_BLOCK", 1)
     asked: list[str] = []
     sides = {side: Asked(_noting(asked, side), 1 if side == "c" else 2) for side in ("a", "b", "c")}
     result = compare([Query("1"), Query("2")], sides, rounds=2, seconds=60.0)
@@ -185,6 +186,13 @@ def test_the_sides_take_turns_and_only_the_measured_rounds_count() -> None:
     assert second == ["b 1", "c 1", "a 1", "a 2", "b 2"]
     assert {query: len(values) for query, values in result["a"].by_query.items()} == {0: 2, 1: 2}
     assert {query: len(values) for query, values in result["c"].by_query.items()} == {0: 2}
+
+
+def test_a_side_is_asked_several_queries_before_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(measure, "_BLOCK", 2)
+    asked: list[str] = []
+    compare([Query(text) for text in "123"], {side: Asked(_noting(asked, side), 3) for side in "ab"}, 1, seconds=60.0)
+    assert asked == ["a 1", "a 2", "b 1", "b 2", "b 3", "a 3"] * 2
 
 
 def test_a_side_without_time_left_is_asked_no_more() -> None:

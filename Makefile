@@ -3,8 +3,8 @@
 #   make test    every test that runs in minutes
 #   make check   lint, format and types
 #   make bench   the benchmark on real publications, beside its peers (BENCH_RECORDS=20000 for a slice)
-#   make relevance   how good the order of results is, on judged collections and beside the same peers
-# Less often: make bench-growth, make spelling, make typing, make test-big, make torture, make hostile, make budget,
+#   make relevance   how good answers, other spellings and completions are, beside peers: the three that follow
+# Less often: make ranking, make spelling, make typing, make bench-growth, make test-big, make torture, make hostile, make budget,
 # make screenshots, make lock, make clean
 
 PYTHON ?= python3
@@ -15,7 +15,7 @@ BIN := $(VENV)/bin
 SAMPLE := var/sample
 PYTEST := $(BIN)/python -m pytest -p no:cacheprovider
 
-.PHONY: run test test-big torture hostile budget check format bench relevance bench-growth spelling typing screenshots lock clean
+.PHONY: run test test-big torture hostile budget check format bench relevance ranking bench-growth spelling typing screenshots lock clean
 
 run: $(VENV)/.runtime
 	@DOSSIER_INDEX=$(SAMPLE) $(BIN)/python -m index add index/sample || [ $$? -eq 1 ]
@@ -49,7 +49,9 @@ format: $(VENV)/.dev
 bench: $(VENV)/.dev $(VENV)/.browser
 	$(BIN)/python -m tests.bench
 
-relevance: $(VENV)/.dev
+relevance: ranking spelling typing
+
+ranking: $(VENV)/.dev
 	$(BIN)/python -m tests.relevance
 
 bench-growth: $(VENV)/.dev

@@ -1,4 +1,4 @@
-"""`python -m tests.relevance` (`make relevance`): what is measured, and how.
+"""`python -m tests.relevance` (`make ranking`): what is measured, and how.
 
 1. Judged collections: each is indexed by Dossier and by stock Whoosh, tantivy and SQLite's FTS5 in the same run, and
    all queries are asked as their authors wrote them. nDCG@10 and recall@100; p: whether Dossier's difference from the

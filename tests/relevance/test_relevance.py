@@ -1,4 +1,4 @@
-"""A part of `make relevance` with floors: relevance that drops is a failure. Needs the shared data set.
+"""A part of `make ranking` with floors: relevance that drops is a failure. Needs the shared data set.
 
 The floors lie one or two hundredths below what was reached when they were written, since a change that helps readers
 elsewhere may cost a little here; and above the best peer.

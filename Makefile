@@ -53,6 +53,7 @@ relevance: ranking spelling typing
 
 ranking: $(VENV)/.dev
 	$(BIN)/python -m tests.relevance
+	$(BIN)/python -m tests.relevance.left_out
 
 bench-growth: $(VENV)/.dev
 	$(BIN)/python -m tests.bench.growth

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.columnar.arrays import SegmentArrays
+from index.columnar.build import pair_starts
 from index.columnar.layout import KINDS
 from index.leaves import Leaf
 from index.schema import FACETS
@@ -137,9 +139,8 @@ class Columns:
         falling = np.zeros(places.size) if scores is None else -scores[places]
         order = np.lexsort((keys, falling))
         places, keys, falling = places[order], keys[order], falling[order]
-        new = places_of((keys[1:] != keys[:-1]) | (falling[1:] != falling[:-1])) + 1
-        bounds = zip([0, *new.tolist()], [*new.tolist(), places.size], strict=True)
-        for first, end in bounds:
+        starts = pair_starts(keys, falling).tolist()
+        for first, end in pairwise([*starts, places.size]):
             if end - first > 1 and first < count:
                 places[first:end] = self._by_id(docs, places[first:end])
         return places[:count]

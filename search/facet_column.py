@@ -21,7 +21,7 @@ from index.columnar.pack import Array
 from index.folding import fold_words
 from index.tables.heads import HEAD
 from search.facet_head import Head
-from search.id_sets import Bits, Ids, Marks, places_of, run_lengths, run_starts
+from search.id_sets import Bits, Ids, Marks, nth_highest, places_of, run_lengths, run_starts
 from search.segment_facet import NumberedFacet, SegmentFacet
 
 LEADING = 256
@@ -155,7 +155,7 @@ class FacetColumn:
         ]
         first = min(max(LEADING, least), HEAD)
         counts = _counts_between(parts, 0, first)
-        enough = np.sort(counts)[first - size]
+        enough = nth_highest(counts, size)
         end = HEAD - int(self._at_most[::-1].searchsorted(enough))
         return np.concatenate([counts, _counts_between(parts, first, end)]) if end > first else counts
 

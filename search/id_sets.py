@@ -17,7 +17,7 @@ Floats = NDArray[np.float64]
 Bits = NDArray[np.uint8]
 """A set as one bit for each document number there is, eight a byte, the first the highest (`np.packbits`)."""
 Marks = NDArray[np.bool_]
-"""A set as one truth value for each document number there is."""
+"""Truth values: a set as one for each document number there is, or which of some values are meant."""
 
 _DENSE = 64
 """Many is more than one record in so many."""
@@ -148,8 +148,8 @@ def highest(values: NDArray[Any], count: int) -> Ids:
         likely = _likely(values, count)
         if likely.size >= count:
             own = values.take(likely)
-            return np.asarray(likely[own >= _nth(own, count)])
-    return places_of(values >= _nth(values, count))
+            return np.asarray(likely[own >= nth_highest(own, count)])
+    return places_of(values >= nth_highest(values, count))
 
 
 def _likely(values: NDArray[Any], count: int) -> Ids:
@@ -159,10 +159,10 @@ def _likely(values: NDArray[Any], count: int) -> Ids:
     sample, enough = values[::step] if step > 1 else values[:0], 2 * count // max(step, 1) + 8
     if sample.size < enough:
         return np.empty(0, dtype=np.intp)
-    return places_of(values >= _nth(sample, enough))
+    return places_of(values >= nth_highest(sample, enough))
 
 
-def _nth(values: NDArray[Any], count: int) -> Any:
+def nth_highest(values: NDArray[Any], count: int) -> Any:
     """The `count`th highest value."""
     ordered, place = values.copy(), values.size - count
     if ordered.dtype.kind == "f":

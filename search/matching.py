@@ -117,12 +117,16 @@ class Matcher:
 
     def found(self, node: Node, within: Bits | None = None) -> DocSet:
         """The live records that a tree matches; those that are not in `within` may be left out."""
-        if isinstance(node, Bool) and node.should and not node.must and not node.must_not:
-            return self._any(node, within)
-        return DocSet(self.docs(node), self._columns.size)
+        return self._bool(node, within) if isinstance(node, Bool) else self._set(self._records(node))
 
     def docs(self, node: Node) -> Ids:
         """The live records that a tree matches, as rising document numbers."""
+        return self.found(node).docs
+
+    def _set(self, docs: NDArray[Any]) -> DocSet:
+        return DocSet(docs.astype(np.intp, copy=False), self._columns.size)
+
+    def _records(self, node: Node) -> NDArray[Any]:
         if isinstance(node, MatchAll):
             return self._columns.live
         if isinstance(node, MatchNone):
@@ -130,26 +134,22 @@ class Matcher:
         if isinstance(node, DateRange):
             live = self._columns.live
             return live.compress(self._columns.overlapping(node.first, node.last, live))
-        if isinstance(node, Bool):
-            return self._bool(node)
-        return self.leaf(node).docs.astype(np.intp)
+        return self._sets(node)
 
-    def _bool(self, node: Bool) -> Ids:
-        found: NDArray[Any]
+    def _bool(self, node: Bool, within: Bits | None) -> DocSet:
         if node.must:
-            found = reduce(self._both, map(self._sets, dict.fromkeys(node.must)))
+            found = self._set(reduce(self._both, map(self._sets, dict.fromkeys(node.must))))
         elif node.should:
-            found = self._any(node).docs
+            found = self._any(dict.fromkeys(node.should), within)
         else:
-            found = self._columns.live if node.must_not else EMPTY.docs
+            found = self._set(self._columns.live if node.must_not else EMPTY.docs)
         for child in dict.fromkeys(node.must_not):
-            found = found.compress(~among(found, self._sets(child), self._columns.size))
-        return np.asarray(found, dtype=np.intp)
+            found = found.compress(~among(found.docs, self._sets(child), self._columns.size))
+        return found
 
-    def _any(self, wanted: Bool, within: Bits | None = None) -> DocSet:
-        """The records that any clause of `should` matches."""
+    def _any(self, nodes: Iterable[Node], within: Bits | None) -> DocSet:
         sets, bits = [], []
-        for node in dict.fromkeys(wanted.should):
+        for node in nodes:
             own = self.leaf(node).bits if isinstance(node, Leaf) else None
             if own is None:
                 sets.append(self._sets(node))

@@ -12,10 +12,9 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
 from search.byte_cache import ByteCache
-from search.id_sets import Floats, Ids, places_of, rising
+from search.id_sets import Floats, Ids, Marks, places_of, rising
 from search.looked_up import Lookup
 from search.places import NOWHERE, PLACES, places_in
 from search.postings import PostingReader
@@ -27,7 +26,6 @@ REACH = 8
 _PAIRS = 8
 """Pairs of neighbouring words of a query that are looked at."""
 
-Marks = NDArray[np.bool_]
 Pair = tuple[int, int]
 """Two leaves of a query, by their places among all."""
 

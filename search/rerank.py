@@ -24,9 +24,9 @@ from typing import NamedTuple
 import numpy as np
 
 from search.columns import Columns
-from search.id_sets import Floats, Ids
+from search.id_sets import Floats, Ids, Marks
 from search.latent import LatentSpace
-from search.proximity import Marks, NamePlaces, closeness, neighbours
+from search.proximity import NamePlaces, closeness, neighbours
 from search.result import Explanation
 from search.scoring import LeafScore, product_of, sum_of
 

@@ -3,8 +3,8 @@
 The parent names a segment and sends what it is made of, or names those whose terms are to be merged, or one that wants
 its tables; the worker writes the packs, waits until the disk has them, and answers with None or with what went wrong.
 It publishes nothing: that is the parent's, who holds the lock. Jobs and answers go over the worker's standard input and
-output. When its input ends the worker ends at once, in the middle of whatever it does: so a parent that was
-killed leaves nobody behind who writes.
+output. When its input ends the worker ends at once, in the middle of whatever it does: so a parent that was killed
+leaves nobody behind who writes.
 """
 
 from __future__ import annotations

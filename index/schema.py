@@ -60,6 +60,12 @@ SPOKEN = tuple(field.name for field in TEXT_FIELDS if field.spoken)
 LANGUAGE_FIELDS = {f"{name}_{language}": (name, language) for language in OTHERS for name in SPOKEN}
 """The index fields of other languages, and of each the text field and the language."""
 
+
+def text_field_of(field: str) -> str:
+    """The text field of which an index field has the texts in a language, or all."""
+    return LANGUAGE_FIELDS[field][0] if field in LANGUAGE_FIELDS else field
+
+
 BOX_FIELDS = {
     "title": "title",
     "summary": "summary",

@@ -1,18 +1,23 @@
 """Chunks of texts to numbers, many at once: no Python string is made of a chunk that was met before.
 
-The texts of many values lie one after the other as bytes. Each short chunk is two words of 64 bits, which are all of
-it: its bytes, its length, and whether its value is in mixed case. By a hash of them it is looked for in a few slots of
-a table, one behind the other; what is not there (new, long, or without a free slot) is asked for by its text.
+The texts of many records lie one after the other as bytes (`joined`). Each short chunk, without what is of no account
+at its edges, is two words of 64 bits, which are all of it: its bytes, its length, and whether its value is in mixed
+case. By a hash of them it is looked for in a few slots of a table, one behind the other; what is not there (new, long,
+or without a free slot) is asked for by its text.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 import numpy as np
 
-from index.analysis import chunks, is_mixed_case
+from index.analysis import LIST_BREAK, chunks, is_mixed_case
+from index.columnar.joined import RECORD_BREAK
 from index.columnar.pack import Array
+from index.words import EDGES
 
 Ask = Callable[[str, bool], int]
 """Gives the number of a chunk in a value of mixed case, or not."""
@@ -25,10 +30,30 @@ _PROBES = 3
 _SHORT = 15
 """Bytes of a chunk that fit in two words, beside its length."""
 _BLOCK = 1 << 19
-"""Characters that are looked at together."""
-_LONGEST_VALUE = 100_000
-"""Characters up to which a value is cut at blanks and nowhere else (`analysis.chunks`)."""
-_BLANK = ord(" ")
+"""Bytes that are looked at together."""
+_LONGEST_VALUE = 200_000
+"""Bytes up to which a value is cut at blanks and nowhere else (`analysis.chunks`)."""
+_LONG_VALUE = re.compile(f"[^{LIST_BREAK}{RECORD_BREAK}]{{{_LONGEST_VALUE // 4},}}")
+_RECORD_BREAK = RECORD_BREAK.encode("ascii")
+_ROOM = bytes(16)
+"""Behind the texts, to read two words at the last chunk."""
+_EDGES = 2
+"""Characters that are left out at either end of a chunk without looking at its text."""
+_HEAD = 16
+"""First bytes of a value, among which there is a small letter as a rule."""
+
+
+def _marked(characters: str) -> Array:
+    """Marks the bytes that stand for some characters of ASCII."""
+    return np.isin(np.arange(256), [ord(character) for character in characters if character.isascii()])
+
+
+_IS_EDGE = _marked(EDGES)
+_WIDE_BLANKS = [
+    int.from_bytes(blank.encode("utf-8"), "big")
+    for blank in map(chr, (0x1680, *range(0x2000, 0x200B), 0x2028, 0x2029, 0x202F, 0x205F, 0x3000))
+]
+"""The three bytes of each white space that has so many; of two it has U+00A0 alone, since clean text has no U+0085."""
 _MULTIPLIERS = np.array([0x9E3779B97F4A7C15, 0xD6E8FEB86659FD93], dtype=np.uint64)
 """Odd; the first is the golden ratio, as Knuth has it for multiplicative hashing (TAOCP 3, 6.4)."""
 _LOW = np.array([(1 << 8 * min(size, 8)) - 1 for size in range(_SHORT + 1)], dtype=np.uint64)
@@ -40,6 +65,16 @@ _MARKS = np.array([place << 56 if place % _MIXED else 0 for place in range(2 * _
 """Size and case of a chunk as they stand in its second word; nothing of a long one, whose size is taken for 0."""
 
 
+class Numbered(NamedTuple):
+    """The chunks of some values, one value after the other; but for those that have no word."""
+
+    numbers: Array
+    sizes: Array
+    """How many each value has."""
+    later: Array
+    """Marks the values that are not the first of their record."""
+
+
 class ChunkNumbers:
     """The numbers of chunks that were met."""
 
@@ -49,27 +84,25 @@ class ChunkNumbers:
         """The chunk in each slot; zeros where there is none."""
         self._numbers = np.full(_SLOTS + _PROBES, -1, dtype=np.int32)
 
-    def of(self, values: Sequence[str]) -> tuple[Array, Array]:
-        """The numbers of the chunks of some values, one value after the other, and how many each has."""
-        found = [self._of_block(block) for block in _blocks(values)]
-        numbers = [numbers for numbers, _ in found] or [np.empty(0, dtype=np.int32)]
-        sizes = [sizes for _, sizes in found] or [np.empty(0, dtype=np.int64)]
-        return np.concatenate(numbers), np.concatenate(sizes)
+    def of(self, data: bytes) -> Numbered:
+        """The numbers of the chunks of some records' texts."""
+        found = [self._of_block(_cut(block)) for block in _blocks(data)]
+        return Numbered(*map(np.concatenate, zip(*found, strict=True)))
 
-    def _of_block(self, values: Sequence[str]) -> tuple[Array, Array]:
-        spaced = [_spaced(value).encode("utf-8") for value in values]
-        data = b" ".join((b"", *spaced, bytes(16)))  # room to read two words at the last chunk
-        starts, ends = _spans(np.frombuffer(data, dtype=np.uint8)[:-16])
-        lengths = np.fromiter(map(len, spaced), dtype=np.int64, count=len(spaced))
-        sizes = np.diff(starts.searchsorted(np.cumsum(lengths + 1) + 1), prepend=0)
-        mixed = np.repeat(np.fromiter(map(is_mixed_case, values), dtype=bool, count=len(values)), sizes)
+    def _of_block(self, block: bytes) -> Numbered:
+        data = b"".join((_RECORD_BREAK, block, _RECORD_BREAK, _ROOM))
+        text = np.frombuffer(data, dtype=np.uint8)[: -len(_ROOM)]
+        breaks = _breaks(text)
+        starts, ends = _spans(text)
+        sizes = np.diff(starts.searchsorted(breaks))
+        mixed = np.repeat(_are_mixed(text, breaks[:-1] + 1, breaks[1:]), sizes)
         words = _words(data, starts, ends - starts, mixed)
         numbers, missing = self._held(words)
         texts = zip(starts[missing].tolist(), ends[missing].tolist(), mixed[missing].tolist(), strict=True)
         numbers[missing] = [self._ask(str(data[start:end], "utf-8"), capitals) for start, end, capitals in texts]
         short = missing[words[1, missing] != 0]
         self._keep(words[:, short], numbers[short])
-        return numbers, sizes
+        return Numbered(numbers, sizes, text[breaks[:-1]] == ord(LIST_BREAK))
 
     def _held(self, words: Array) -> tuple[Array, Array]:
         """The numbers of the chunks that are in the table, and which are not."""
@@ -101,27 +134,55 @@ class ChunkNumbers:
         return np.asarray((held[:, 0] == words[0]) & (held[:, 1] == words[1]) & (words[1] != 0))
 
 
-def _blocks(values: Sequence[str]) -> Iterator[Sequence[str]]:
-    first = size = 0
-    for place, value in enumerate(values):
-        size += len(value)
-        if size >= _BLOCK:
-            yield values[first : place + 1]
-            first, size = place + 1, 0
-    if first < len(values):
-        yield values[first:]
+def _blocks(data: bytes) -> Iterator[bytes]:
+    """The texts of some records at once."""
+    first = 0
+    while first >= 0:
+        end = data.find(_RECORD_BREAK, first + _BLOCK)
+        yield data[first:end] if end >= 0 else data[first:]
+        first = end + 1 if end >= 0 else -1
 
 
-def _spaced(value: str) -> str:
-    """A value whose chunks stand between single characters U+0020: no other white space is printable."""
-    return value if value.isprintable() and len(value) <= _LONGEST_VALUE else " ".join(chunks(value))
+def _breaks(text: Array) -> Array:
+    return np.flatnonzero((text == ord(RECORD_BREAK)) | (text == ord(LIST_BREAK)))
 
 
-def _spans(data: Array) -> tuple[Array, Array]:
-    """Where each chunk begins and ends; the first and the last byte are blanks."""
-    blank = data == _BLANK
-    edges = np.flatnonzero(blank[1:] != blank[:-1]) + 1
-    return edges[::2], edges[1::2]
+def _cut(block: bytes) -> bytes:
+    """The same with blanks wherever long values are cut (`analysis.chunks`)."""
+    edges = np.append(_breaks(np.frombuffer(block, dtype=np.uint8)), len(block))
+    if int(np.diff(edges, prepend=0).max()) <= _LONGEST_VALUE:
+        return block
+    return _LONG_VALUE.sub(lambda value: " ".join(chunks(value[0])), str(block, "utf-8")).encode("utf-8")
+
+
+def _spans(text: Array) -> tuple[Array, Array]:
+    """Where each chunk begins and ends, without edges; the first and the last byte of the text are no chunk's."""
+    blank = text <= ord(" ")  # clean text has no other control characters
+    wide = np.flatnonzero(text >= 0xC2)
+    first, second, third = (text[wide + place].astype(np.uint32) for place in range(3))
+    of_two = wide[(first == 0xC2) & (second == 0xA0)]
+    of_three = wide[np.isin(first << 16 | second << 8 | third, _WIDE_BLANKS)]
+    for place in (of_two, of_two + 1, of_three, of_three + 1, of_three + 2):
+        blank[place] = True
+    turns = np.flatnonzero(blank[1:] != blank[:-1]) + 1
+    starts, ends = turns[::2], turns[1::2]
+    for _ in range(_EDGES):
+        ends = ends - _IS_EDGE[text[ends - 1]]  # no further than to the blank before
+    for _ in range(_EDGES):
+        starts = starts + _IS_EDGE[text[starts]]
+    there = np.flatnonzero(starts < ends)
+    return starts[there], ends[there]
+
+
+def _are_mixed(text: Array, begins: Array, ends: Array) -> Array:
+    """Whether each value is in mixed case (`analysis.is_mixed_case`)."""
+    places = begins[:, np.newaxis] + np.arange(_HEAD)
+    head = text.take(places, mode="clip")
+    small = (head - np.uint8(ord("a")) < 26) & (places < ends[:, np.newaxis])
+    found: Array = small.any(axis=1)
+    for place in np.flatnonzero(~found).tolist():
+        found[place] = is_mixed_case(str(text[begins[place] : ends[place]].tobytes(), "utf-8"))
+    return found
 
 
 def _words(data: bytes, starts: Array, lengths: Array, mixed: Array) -> Array:

@@ -7,8 +7,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from index.acronyms import acronyms_of, explaining
+from index.acronyms import acronyms_of
 from index.columnar.build import narrow, texts
+from index.columnar.joined import joined, parted
 from index.columnar.layout import FACET_ROW, KINDS, facet_hash
 from index.columnar.pack import Array
 from index.columnar.stored_records import (
@@ -20,7 +21,7 @@ from index.columnar.stored_records import (
     stored_arrays,
 )
 from index.document import Document
-from index.schema import FACET_VALUES, TEXT_FIELDS, indexed_texts, interval
+from index.schema import FACET_VALUES, SPOKEN, TEXT_FIELDS, indexed_texts, interval, text_field_of
 from index.stored import encode_record, sort_title
 
 KEY_FIELDS: dict[str, Callable[[Document], Sequence[str]]] = {
@@ -36,8 +37,8 @@ class Prepared(NamedTuple):
     """All that a segment is made of, column by column, of records in the order of their numbers: maybe worked out by
     another process than the one that makes the segment, so that both have as much to do and no records are sent."""
 
-    texts: Mapping[str, Sequence[str]]
-    """Of each index field, as `indexed_texts` gives them."""
+    texts: Mapping[str, bytes]
+    """Of each index field, as `indexed_texts` gives them, `joined`."""
     keys: Mapping[str, Sequence[Sequence[str]]]
     """Of each field of whole terms."""
     facets: Mapping[str, Sequence[Sequence[str]]]
@@ -52,8 +53,6 @@ class Prepared(NamedTuple):
     """What `stored` is compressed with."""
     hashes: bytes
     """The content hashes, 16 bytes each."""
-    explaining: Sequence[Sequence[str]]
-    """The texts of each record that may explain an acronym, where these are still to be read."""
     acronyms: Sequence[Sequence[str]] | None = None
     """The acronyms that each record explains, where they were read before."""
 
@@ -66,7 +65,7 @@ class Prepared(NamedTuple):
         """The same with the acronyms, which may be read by either process."""
         if self.acronyms is not None:
             return self
-        return self._replace(explaining=(), acronyms=list(map(acronyms_of, self.explaining)))
+        return self._replace(acronyms=_acronyms(self.texts, len(self.titles)))
 
 
 def prepared(documents: Sequence[Document], known: Dictionary = NO_DICTIONARY) -> Prepared:
@@ -78,7 +77,7 @@ def prepared(documents: Sequence[Document], known: Dictionary = NO_DICTIONARY) -
     spelled = list(map(encode_record, documents))
     dictionary = dictionary_for(spelled, known)
     return Prepared(
-        texts=indexed_texts(documents),
+        texts={name: joined(texts) for name, texts in indexed_texts(documents).items()},
         keys={name: list(map(values, documents)) for name, values in KEY_FIELDS.items()},
         facets={name: list(map(values, documents)) for name, values in FACET_VALUES.items()},
         titles=[sort_title(document.title) for document in documents],
@@ -88,8 +87,18 @@ def prepared(documents: Sequence[Document], known: Dictionary = NO_DICTIONARY) -
         stored=compressed(spelled, dictionary),
         dictionary=dictionary,
         hashes=bytes.fromhex("".join([document.content_hash for document in documents])),
-        explaining=list(map(explaining, documents)),
     )
+
+
+def _acronyms(texts: Mapping[str, bytes], records: int) -> list[list[str]]:
+    """The acronyms that each record explains, where it is in its own language."""
+    explaining: list[list[str]] = [[] for _ in range(records)]
+    for name, data in texts.items():
+        if text_field_of(name) in SPOKEN and b"(" in data:
+            for own, text in zip(explaining, parted(data), strict=True):
+                if "(" in text:
+                    own.append(text)
+    return list(map(acronyms_of, explaining))
 
 
 def docs_pack(records: Prepared, lengths: Array) -> tuple[dict[str, Array], dict[str, Any]]:

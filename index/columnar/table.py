@@ -8,13 +8,12 @@ place by place; NLTK sees each distinct chunk once, many at a time.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping, Sequence
-from itertools import chain
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
 
-from index.analysis import LIST_BREAK, LIST_GAP, surfaces_of_chunks
+from index.analysis import LIST_GAP, surfaces_of_chunks
 from index.columnar.build import FieldPostings, narrow, pair_starts, stable_order
 from index.columnar.chunk_numbers import ChunkNumbers
 from index.columnar.pack import Array
@@ -47,8 +46,9 @@ class ChunkTable:
         self._new.append((chunk, mixed))
         return len(self._places) + len(self._new) - 1
 
-    def invert(self, fields: Mapping[str, Sequence[str]]) -> tuple[list[FieldPostings], Array]:
-        """The postings of each field, whose text in each record is given, and its lengths in words, a row each."""
+    def invert(self, fields: Mapping[str, bytes]) -> tuple[list[FieldPostings], Array]:
+        """The postings of each field, whose text in each record is given (`joined`), and its lengths in words, a row
+        each."""
         chunks_of = [self._read(values) for values in fields.values()]
         self._analyse()
         known = _Known(
@@ -62,17 +62,13 @@ class ChunkTable:
         postings = [self._postings(name, order, own) for name, (own, _) in zip(fields, found, strict=True)]
         return postings, np.stack([lengths for _, lengths in found])
 
-    def _read(self, texts: Sequence[str]) -> tuple[Array, Array]:
+    def _read(self, texts: bytes) -> tuple[Array, Array]:
         """The chunks of one field of all records one after the other, gaps between values, and how many each has."""
-        values = [text.split(LIST_BREAK) if text else [] for text in texts]
-        counts = np.fromiter(map(len, values), dtype=np.int64, count=len(values))
-        tokens, sizes = self._numbers.of(list(chain.from_iterable(values)))
-        later = np.ones(sizes.size, dtype=bool)
-        later[(np.cumsum(counts) - counts)[counts > 0]] = False
+        tokens, sizes, later = self._numbers.of(texts)
+        first = np.flatnonzero(~later)
         if later.any():
             tokens = np.insert(tokens, (np.cumsum(sizes) - sizes)[later], 0)
-        ends = np.append(0, np.cumsum(sizes + later))[np.cumsum(counts)]
-        return tokens, np.diff(ends, prepend=0)
+        return tokens, np.add.reduceat(sizes + later, first)
 
     def _analyse(self) -> None:
         """Fill in what the new chunks become."""

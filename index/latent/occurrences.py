@@ -11,7 +11,7 @@ from index.columnar.build import pair_starts, stable_order
 from index.columnar.layout import GROUPED
 from index.columnar.pack import Array
 from index.latent.sparse import Sparse, sparse
-from index.schema import FIELD, LANGUAGE_FIELDS, TEXT_FIELDS
+from index.schema import FIELD, LANGUAGE_FIELDS, TEXT_FIELDS, text_field_of
 from index.stopwords import STOP_WORDS_OF
 
 BLOCK_WORDS = 1 << 21
@@ -62,7 +62,7 @@ class Occurrences:
         self._field = np.zeros(entries.size, dtype=np.int32)
         for name in GROUPED:
             first, end = arrays.entries(name)
-            self._field[(entries >= first) & (entries < end)] = self._names.index(LANGUAGE_FIELDS.get(name, (name,))[0])
+            self._field[(entries >= first) & (entries < end)] = self._names.index(text_field_of(name))
         self._left_out = np.isin(entries, _function_words(arrays))
 
     def of(self, docs: Array, averages: Averages) -> tuple[Sparse, Array]:

@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.analysis import chunks, is_mixed_case
+from index.analysis import LIST_BREAK, chunks, is_mixed_case
 from index.columnar import chunk_numbers
 from index.columnar.chunk_numbers import ChunkNumbers
+from index.columnar.joined import joined, parted
+from index.folding import clean
+from index.words import EDGES
 
-_TEXTS = st.text(st.sampled_from("aAbé \n\t\u00a0\u2003\u3000\x00\x01\x1c\x85.漢")) | st.text(
-    st.characters(exclude_categories=["Cs"])
-)
+_TEXTS = (
+    st.text(st.sampled_from("aAbé \n\u00a0\u1680\u2003\u200b\u2028\u202f\u205f\u3000.,-”漢𝒳"))
+    | st.text(st.characters(exclude_categories=["Cs"]))
+).map(clean)
+_RECORDS = st.lists(st.lists(_TEXTS, min_size=1), min_size=1)
+"""Records of one or more values."""
 
 
 class Book:
-    """Gives every pair of a chunk and its case a number, and counts how often it is asked."""
+    """Gives every pair of a chunk without edges and its case a number, and counts how often it is asked."""
 
     def __init__(self) -> None:
         self.numbers: dict[tuple[str, bool], int] = {}
@@ -26,25 +34,42 @@ class Book:
 
     def __call__(self, chunk: str, mixed: bool) -> int:
         self.asked += 1
-        return self.numbers.setdefault((chunk, mixed), len(self.numbers))
+        return self.numbers.setdefault((chunk.strip(EDGES), mixed), len(self.numbers))
 
-    def expected(self, values: Sequence[str]) -> tuple[list[int], list[int]]:
-        """What the chunks of some values are to be."""
+    def has_word(self, number: int) -> bool:
+        """Whether a chunk is more than edges."""
+        return number not in (self.numbers.get(("", mixed)) for mixed in (True, False))
+
+    def expected(self, values: Sequence[str]) -> list[list[int]]:
+        """What the chunks of some values are to be, but for those that are all edges."""
         found = [[self(chunk, is_mixed_case(value)) for chunk in chunks(value)] for value in values]
-        return [number for numbers in found for number in numbers], [len(numbers) for numbers in found]
+        return [list(filter(self.has_word, numbers)) for numbers in found]
 
 
-def _check(numbers: ChunkNumbers, book: Book, values: Sequence[str]) -> None:
-    found, sizes = numbers.of(values)
-    assert (found.tolist(), sizes.tolist()) == book.expected(values)
+def _of(numbers: ChunkNumbers, *records: Sequence[str]) -> chunk_numbers.Numbered:
+    return numbers.of(joined(map(LIST_BREAK.join, records)))
 
 
-@given(st.lists(st.lists(_TEXTS)))
-def test_they_are_those_of_the_texts(batches: list[list[str]]) -> None:
+def _check(numbers: ChunkNumbers, book: Book, records: Sequence[Sequence[str]]) -> None:
+    found, sizes, later = _of(numbers, *records)
+    ends = np.cumsum(sizes).tolist()
+    assert len(found) == ends[-1]
+    of_values = [list(filter(book.has_word, found[begin:end].tolist())) for begin, end in pairwise([0, *ends])]
+    assert of_values == book.expected([value for values in records for value in values])
+    assert later.tolist() == [place > 0 for values in records for place, _ in enumerate(values)]
+
+
+@given(st.lists(_TEXTS, min_size=1))
+def test_texts_are_parted_as_they_were_joined(texts: list[str]) -> None:
+    assert parted(joined(texts)) == texts
+
+
+@given(st.lists(_RECORDS))
+def test_they_are_those_of_the_texts(batches: list[list[list[str]]]) -> None:
     book = Book()
     numbers = ChunkNumbers(book)
-    for values in batches * 2:
-        _check(numbers, book, values)
+    for records in batches * 2:
+        _check(numbers, book, records)
 
 
 @pytest.mark.parametrize("slots", [1, 4])
@@ -53,7 +78,7 @@ def test_chunks_of_one_slot_are_told_apart(slots: int, monkeypatch: pytest.Monke
     book = Book()
     numbers = ChunkNumbers(book)
     for _ in range(3):
-        _check(numbers, book, [f"word{number % 7} Word" for number in range(40)])
+        _check(numbers, book, [[f"word{number % 7} Word" for number in range(40)]])
 
 
 @pytest.mark.parametrize("size", [7, 8, 9, 14, 15, 16, 17, 40])
@@ -61,21 +86,45 @@ def test_sizes_around_those_of_words(size: int) -> None:
     book = Book()
     numbers = ChunkNumbers(book)
     for _ in range(2):
-        _check(numbers, book, ["a" * size, "A" * size + " b", "a" * (size - 1), "é" * (size // 2)])
+        _check(numbers, book, [["a" * size, "A" * size + " b", "a" * (size - 1), "é" * (size // 2)]])
+
+
+@pytest.mark.parametrize("blank", [chr(code) for code in range(0x110000) if chr(code).isspace() and clean(chr(code))])
+def test_every_white_space_ends_a_chunk(blank: str) -> None:
+    book = Book()
+    _check(ChunkNumbers(book), book, [[clean(f"one{blank}two"), clean(f"{blank}é{blank}{blank}漢{blank}")]])
+
+
+def test_edges_are_left_out() -> None:
+    book = Book()
+    numbers = ChunkNumbers(book)
+    found, sizes, _ = _of(numbers, ["word (word) «word», word...", "... -- - “ ”", "“(word)”"])
+    assert sizes.tolist() == [4, 2, 1]
+    assert len(set(found[[0, 1, 2, 3, 6]].tolist())) == 1
+    assert not any(map(book.has_word, found[4:6].tolist()))
+
+
+def test_a_value_of_capitals_is_told_from_others_however_it_begins() -> None:
+    book = Book()
+    numbers = ChunkNumbers(book)
+    for value in ("WORD", "WORD " * 30, "WORD " * 30 + "word", "ÉTÉ", "ÉTÉ été", "漢", "", "1 2"):
+        _check(numbers, book, [[value, "lower"], [value]])
 
 
 def test_blocks_and_long_values(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(chunk_numbers, "_BLOCK", 10)
     book = Book()
-    _check(ChunkNumbers(book), book, ["", "one two", "three four five", "", "six", "x" * 450_000 + " end"])
+    values = ["", "one two", "three four five", "", "six", "x" * 450_000 + " end"]
+    _check(ChunkNumbers(book), book, [[value] for value in values])
+    _check(ChunkNumbers(book), book, [values, values[::-1]])
 
 
 def test_what_was_met_is_not_asked_for_again() -> None:
     book = Book()
     numbers = ChunkNumbers(book)
-    numbers.of(["a few short words", "A FEW SHORT WORDS"])
+    _of(numbers, ["a few short words", "A FEW SHORT WORDS"])
     asked = book.asked
-    numbers.of(["words short few a"] * 100)
+    _of(numbers, ["words, (short) few a"] * 100)
     assert book.asked == asked
 
 
@@ -85,9 +134,9 @@ def test_a_chunk_may_be_in_any_of_its_slots(monkeypatch: pytest.MonkeyPatch) -> 
     numbers = ChunkNumbers(book)
     kept = " ".join(["x" * size for size in range(1, chunk_numbers._PROBES + 1)])
     for _ in range(2):
-        _check(numbers, book, [kept])
+        _check(numbers, book, [[kept]])
     asked = book.asked
-    numbers.of([kept])
+    _of(numbers, [kept])
     assert book.asked == asked
-    numbers.of([f"{kept} one more"])
+    _of(numbers, [f"{kept} one more"])
     assert book.asked == asked + 2

@@ -48,7 +48,7 @@ def terms_pack(
     fields: Iterable[FieldPostings],
     documents: int,
     grouped: Sequence[str] = (),
-    stem_in: Callable[[str], Callable[[bytes], bytes]] = lambda _: bytes,
+    stems_of: Callable[[Any], Iterable[bytes]] = lambda field: field.terms,
 ) -> tuple[dict[str, Array], dict[str, Any]]:
     """The arrays and the meta of a terms pack, as `layout.py` tells them.
 
@@ -56,12 +56,12 @@ def terms_pack(
         fields: in any order, each name once.
         documents: records of the segment.
         grouped: fields whose postings lie together by the stems of their terms, in this order.
-        stem_in: of a field what gives the stem of its terms.
+        stems_of: gives the stem of each term of one of them.
     """
     fields = sorted((field for field in fields if len(field.terms)), key=lambda field: field.name)
     firsts = np.cumsum([0, *(len(field.terms) for field in fields)]).tolist()
     counts = _joined([field.counts for field in fields], np.uint32)
-    order, dictionary = dictionary_of(fields, grouped, stem_in)
+    order, dictionary = dictionary_of(fields, grouped, stems_of)
     moved = Moved(counts, order)
     docs = _joined([field.docs for field in fields], np.uint32)
     freqs = narrow(_joined([field.freqs for field in fields]))
@@ -100,10 +100,10 @@ def ranges(fields: Sequence[Terms]) -> dict[str, Any]:
 
 
 def dictionary_of(
-    fields: Sequence[Terms], grouped: Sequence[str], stem_in: Callable[[str], Callable[[bytes], bytes]]
+    fields: Sequence[Terms], grouped: Sequence[str], stems_of: Callable[[Any], Iterable[bytes]]
 ) -> tuple[Array | None, dict[str, Array]]:
     """The entries in the order of their postings (None: as they are), and the arrays of terms and groups."""
-    order, groups = _order(fields, grouped, stem_in)
+    order, groups = _order(fields, grouped, stems_of)
     arrays = {
         **texts("term", list(chain.from_iterable(field.terms for field in fields))),
         "key_crc": _joined(
@@ -200,7 +200,7 @@ def gather(rows: Array, starts: Array, counts: Array) -> Array:
 
 
 def _order(
-    fields: Sequence[Terms], grouped: Sequence[str], stem_in: Callable[[str], Callable[[bytes], bytes]]
+    fields: Sequence[Terms], grouped: Sequence[str], stems_of: Callable[[Any], Iterable[bytes]]
 ) -> tuple[Array | None, dict[str, Array]]:
     firsts = np.cumsum([0, *(len(field.terms) for field in fields)]).tolist()
     slots = {name: slot for slot, name in enumerate(grouped)}
@@ -211,7 +211,7 @@ def _order(
     ]
     entries = _joined([np.arange(first, first + len(field.terms)) for _, field, first in members])
     places = np.repeat([slot for slot, _, _ in members], [len(field.terms) for _, field, _ in members])
-    stems = list(chain.from_iterable(map(stem_in(field.name), field.terms) for _, field, _ in members))
+    stems = list(chain.from_iterable(stems_of(field) for _, field, _ in members))
     distinct = sorted(set(stems))
     number = {text: position for position, text in enumerate(distinct)}
     groups = np.fromiter(map(number.__getitem__, stems), dtype=np.int64, count=len(stems))

@@ -14,7 +14,7 @@ from index.columnar.records import Prepared, docs_pack, prepared
 from index.columnar.table import ChunkTable
 from index.columnar.vocabulary import StemsOf
 from index.document import Document
-from index.schema import FIELD, LANGUAGE_FIELDS
+from index.schema import FIELD, text_field_of
 
 _MOST_TERMS = 1 << 19
 """Terms of distinct chunks after which a table is begun anew: some 100 MB."""
@@ -36,7 +36,7 @@ class Bulk:
             self._table, self._stems = ChunkTable(), StemsOf()
         fields, lengths = self._table.invert(records.texts)
         fields += [_keys(name, values) for name, values in records.keys.items()]
-        terms, terms_meta = terms_pack(fields, lengths.shape[1], GROUPED, self._stems.in_field)
+        terms, terms_meta = terms_pack(fields, lengths.shape[1], GROUPED, self._stems.of)
         docs, docs_meta = docs_pack(records, _of_text_fields(list(records.texts), lengths))
         return Segment(terms, terms_meta, docs, docs_meta)
 
@@ -50,7 +50,7 @@ def _of_text_fields(names: Sequence[str], lengths: Array) -> Array:
     """The lengths of text fields, from those of all index fields, a row each: a text is in one language."""
     found = lengths[: len(FIELD)].copy()
     for name, own in zip(names[len(FIELD) :], lengths[len(FIELD) :], strict=True):
-        found[names.index(LANGUAGE_FIELDS[name][0])] += own
+        found[names.index(text_field_of(name))] += own
     return found
 
 

@@ -7,10 +7,11 @@ memory taken is that of the result and of a few blocks.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, compress, repeat
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -19,7 +20,6 @@ from index.columnar.arrays import SegmentArrays
 from index.columnar.build import Moved, Values, dictionary_of, narrowed, ranges
 from index.columnar.layout import GROUPED
 from index.columnar.pack import Array
-from index.columnar.vocabulary import StemsOf, language_of_field
 
 _BLOCK = 1 << 18
 """Postings that are moved at once."""
@@ -78,11 +78,12 @@ class Block(NamedTuple):
 
 
 class Names(NamedTuple):
-    """A field and its terms, sorted and distinct."""
+    """A field and its terms, sorted and distinct, with the stem of each where they are grouped by it."""
 
     name: str
     values: Values
     terms: Sequence[bytes]
+    stems: Sequence[bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +99,12 @@ class Moving:
 def merge_terms(parts: Sequence[Part], documents: int) -> tuple[dict[str, Array], dict[str, Any]]:
     """The arrays and the meta of the terms pack of all live records of the parts, in their order."""
     moving = [_begin(part) for part in parts]
-    fields, stems = _fields(moving)
-    order, arrays = dictionary_of(fields, GROUPED, stems.in_field)
+    fields = _fields(moving)
+    order, arrays = dictionary_of(fields, GROUPED, attrgetter("stems"))
     sizes, fields_of = [len(field.terms) for field in fields], ranges(fields)
     without_places = np.repeat([field.values != "places" for field in fields], sizes)
     entries = sum(sizes)
-    del fields, stems  # as large as the rest
+    del fields  # as large as the rest
     counts = _summed(entries, [(part.entries, part.counts) for part in moving])
     moved = Moved(counts, order)
     arrays |= {"entry_start": moved.starts, "entry_count": counts.astype(np.uint32)}
@@ -135,13 +136,12 @@ def _begin(part: Part) -> Moving:
     return Moving(part, np.zeros(count, dtype=np.int64), counts, places)
 
 
-def _fields(moving: Sequence[Moving]) -> tuple[list[Names], StemsOf]:
-    """The fields that have live postings, by name, and the stems of their terms in each language, as the parts know
-    them; fills in the new entries. One field at a time, since there are as many strings as all parts have."""
+def _fields(moving: Sequence[Moving]) -> list[Names]:
+    """The fields that have live postings, by name, with the stems that the parts know; fills in the new entries. One
+    field at a time, since there are as many strings as all parts have."""
     kinds = {name: row["values"] for part in moving for name, row in part.part.arrays.fields().items()}
-    groups = [_Groups(part.part) for part in moving]
+    groups = _Groups([part.part for part in moving])
     fields: list[Names] = []
-    stems = StemsOf()
     base = 0
     for name in sorted(kinds):
         ranges_of = [slice(*part.part.arrays.entries(name)) for part in moving]
@@ -151,30 +151,32 @@ def _fields(moving: Sequence[Moving]) -> tuple[list[Names], StemsOf]:
         number = dict(zip(terms, range(base, base + len(terms)), strict=True))
         for part, where, mine in zip(moving, ranges_of, old, strict=True):
             part.entries[where] = list(map(number.get, mine, repeat(0)))
-        if name in GROUPED:
-            for known, where, mine in zip(groups, ranges_of, old, strict=True):
-                stems[language_of_field(name)].update(zip(mine, known.stems(where), strict=True))
         if terms:
-            fields.append(Names(name, kinds[name], terms))
+            of_terms = np.zeros(len(terms), dtype=np.int64)
+            if name in GROUPED:
+                for part, of_part, where, there in zip(moving, groups.of_entries, ranges_of, live, strict=True):
+                    of_terms[part.entries[where][there] - base] = of_part[where][there]
+            stems = list(map(groups.names.__getitem__, of_terms.tolist())) if name in GROUPED else []
+            fields.append(Names(name, kinds[name], terms, stems))
             base += len(terms)
-    return fields, stems
+    return fields
 
 
 class _Groups:
-    """The stems of a part's entries."""
+    """The names of all parts' groups, one part after the other, and of each part that of every entry in one."""
 
-    def __init__(self, part: Part) -> None:
+    def __init__(self, parts: Sequence[Part]) -> None:
+        self.names: list[bytes] = []
+        self.of_entries = list(map(self._add, parts))
+
+    def _add(self, part: Part) -> Array:
         pack = part.arrays.terms
-        self._names: list[bytes] = []
-        self._of = np.zeros(pack["entry_count"].size, dtype=np.int64)
+        found = np.zeros(pack["entry_count"].size, dtype=np.int64)
         if "group_entries" in pack:
-            self._names = _strings(part, "group", slice(None))
             sizes = pack["group_first"][1:] - pack["group_first"][:-1]
-            self._of[pack["group_entries"]] = np.repeat(np.arange(sizes.size), sizes)
-
-    def stems(self, entries: slice) -> Iterable[bytes]:
-        """Those of some entries."""
-        return map(self._names.__getitem__, self._of[entries].tolist())
+            found[pack["group_entries"]] = np.repeat(np.arange(sizes.size) + len(self.names), sizes)
+            self.names += _strings(part, "group", slice(None))
+        return found
 
 
 def _strings(part: Part, name: str, where: slice) -> list[bytes]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
 
 import numpy as np
 
+from index.columnar.build import FieldPostings
 from index.columnar.pack import Array
 from index.languages import DEFAULT, stem
 from index.schema import LANGUAGE_FIELDS
@@ -50,9 +51,9 @@ class StemsOf(dict[str, Stems]):
         found = self[language] = Stems(language)
         return found
 
-    def in_field(self, field: str) -> Callable[[bytes], bytes]:
-        """Term -> stem in the language of a field."""
-        return self[language_of_field(field)].__getitem__
+    def of(self, field: FieldPostings) -> Iterator[bytes]:
+        """The stem of each term of a field, in its language."""
+        return map(self[language_of_field(field.name)].__getitem__, field.terms)
 
 
 def language_of_field(field: str) -> str:

@@ -179,7 +179,7 @@ def _are_mixed(text: Array, begins: Array, ends: Array) -> Array:
     places = begins[:, np.newaxis] + np.arange(_HEAD)
     head = text.take(places, mode="clip")
     small = (head - np.uint8(ord("a")) < 26) & (places < ends[:, np.newaxis])
-    found: Array = small.any(axis=1)
+    found = np.asarray(small.any(axis=1))
     for place in np.flatnonzero(~found).tolist():
         found[place] = is_mixed_case(str(text[begins[place] : ends[place]].tobytes(), "utf-8"))
     return found

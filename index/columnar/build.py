@@ -6,11 +6,12 @@ Nothing here runs once a posting in Python: terms are handled one by one (their 
 from __future__ import annotations
 
 import zlib
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain, repeat
-from typing import Any, Literal, Protocol
+from itertools import chain, count, repeat
+from typing import Any, Literal, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,7 @@ from numpy.typing import NDArray
 from index.columnar.pack import Array
 
 Values = Literal["places", "bytes", "none"]
+T = TypeVar("T")
 
 _BLOCK = 1 << 18
 """Postings that are moved at once, which bounds the memory that moving takes."""
@@ -131,6 +133,28 @@ def key_seed(field: str) -> int:
 def key_crcs(field: str, terms: Sequence[bytes]) -> Array:
     """The hashes of terms of a field of whole terms."""
     return np.fromiter(map(zlib.crc32, terms, repeat(key_seed(field))), dtype=np.uint32, count=len(terms))
+
+
+def numbered(values: Iterable[T]) -> tuple[list[T], Array]:
+    """The different ones of some values, in the order in which they come, and the number of each value among them."""
+    number: defaultdict[T, int] = defaultdict(count().__next__)
+    numbers = np.fromiter(map(number.__getitem__, values), dtype=np.int64)
+    return list(number), numbers
+
+
+def numbered_in_order(values: Iterable[Any]) -> tuple[list[Any], Array]:
+    """The same with the different ones sorted."""
+    found, numbers = numbered(values)
+    return sorted(found), ranks(found)[numbers].astype(np.int64)
+
+
+def ranks(keys: Sequence[Any], nearly: Sequence[int] | None = None) -> Array:
+    """The place of each key among all, in their order; `nearly` is an order which is near to that already."""
+    found = np.empty(len(keys), dtype=np.uint32)
+    found[sorted(range(len(keys)) if nearly is None else nearly, key=keys.__getitem__)] = np.arange(
+        len(keys), dtype=np.uint32
+    )
+    return found
 
 
 def narrow(values: Array) -> Array:

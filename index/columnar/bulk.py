@@ -7,10 +7,10 @@ from itertools import chain
 
 import numpy as np
 
-from index.columnar.build import FieldPostings, terms_pack
+from index.columnar.build import FieldPostings, numbered_in_order, pair_starts, stable_order, terms_pack
 from index.columnar.layout import GROUPED
 from index.columnar.pack import Array, Segment
-from index.columnar.records import Prepared, docs_pack, prepared
+from index.columnar.records import Prepared, docs_pack, owners_of, prepared
 from index.columnar.table import ChunkTable
 from index.columnar.vocabulary import StemsOf
 from index.document import Document
@@ -56,13 +56,10 @@ def _of_text_fields(names: Sequence[str], lengths: Array) -> Array:
 
 def _keys(name: str, values: Sequence[Sequence[str]]) -> FieldPostings:
     """The postings of a field of whole terms, each once a record."""
-    records: dict[str, list[int]] = {}
-    for number, keys in enumerate(values):
-        for key in dict.fromkeys(keys):
-            records.setdefault(key, []).append(number)
-    terms = sorted(records)  # code points and bytes of UTF-8 have one order
-    owners = [records[term] for term in terms]
-    counts = np.fromiter(map(len, owners), dtype=np.int64, count=len(owners))
-    docs = np.fromiter(chain.from_iterable(owners), dtype=np.uint32, count=int(counts.sum()))
-    spelled = [term.encode("utf-8") for term in terms]
-    return FieldPostings(name, "none", spelled, counts, docs, np.ones(docs.size, dtype=np.uint8))
+    keys, numbers = numbered_in_order(chain.from_iterable(values))
+    order = stable_order(numbers)
+    numbers, docs = numbers[order], owners_of(values)[order]
+    new = pair_starts(numbers, docs)
+    spelled = [key.encode("utf-8") for key in keys]  # code points and bytes of UTF-8 have one order
+    counts = np.bincount(numbers[new], minlength=len(keys))
+    return FieldPostings(name, "none", spelled, counts, docs[new].astype(np.uint32), np.ones(new.size, dtype=np.uint8))

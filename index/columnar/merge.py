@@ -8,16 +8,17 @@ the memory taken is little more than that of the largest one.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
 
 from index.columnar.arrays import SegmentArrays
-from index.columnar.build import gather, texts
+from index.columnar.build import gather, numbered, ranks, texts
 from index.columnar.layout import DOCS_EXTENSION, TERMS_EXTENSION
 from index.columnar.merge_terms import Part, merge_terms
 from index.columnar.pack import Array, Segment
-from index.columnar.records import acronym_columns, at_least_two_bytes, facet_columns, ranks
+from index.columnar.records import acronym_columns, at_least_two_bytes, facet_columns
 from index.columnar.storage import write_pack
 from index.columnar.stored_records import Dictionary, best_of, compressed, dictionary_array, stored_arrays
 from index.schema import FACETS
@@ -73,9 +74,9 @@ def _merge_docs(parts: Sequence[Part], documents: int) -> tuple[dict[str, Array]
         "stored_dictionary": dictionary_array(dictionary),
         "lengths": at_least_two_bytes(lengths),
         **texts("id", ids),
-        "id_rank": ranks(ids),
+        "id_rank": ranks(ids, _order("id_rank", parts)),
         **texts("title", titles),
-        "title_rank": ranks(list(zip(titles, ids, strict=True))),
+        "title_rank": ranks(list(zip(titles, ids, strict=True)), _order("title_rank", parts)),
     }
     for name in ("first_day", "last_day", "kind", "stub", "content_hash"):
         arrays[name] = np.concatenate([part.arrays.docs[name][part.live] for part in parts])
@@ -85,6 +86,12 @@ def _merge_docs(parts: Sequence[Part], documents: int) -> tuple[dict[str, Array]
     totals_of = dict(zip(meta["length_fields"], totals, strict=True))
     more = {"documents": documents, "field_totals": totals_of, "dictionary_records": dictionary.records}
     return arrays, meta | more
+
+
+def _order(name: str, parts: Sequence[Part]) -> list[int]:
+    """The new numbers of the live records, those of each part in the order of their ranks in it."""
+    orders = [part.base + np.argsort(part.arrays.docs[name][part.live]) for part in parts]
+    return [number for order in orders for number in order.tolist()]
 
 
 def _stored(parts: Sequence[Part], dictionary: Dictionary) -> dict[str, Array]:
@@ -135,30 +142,31 @@ def _values(name: str, part: Part) -> list[bytes]:
 
 
 def _merge_facet(name: str, parts: Sequence[Part], documents: int) -> dict[str, Array]:
-    number: dict[bytes, int] = {}
-    owners, ordinals = [], []
-    for part in parts:
-        own = np.array([number.setdefault(value, len(number)) for value in _values(f"facet_{name}", part)], np.int64)
-        owner, ordinal = part.arrays.facet_pairs(name)
-        owner = part.renumbered[owner]
-        owners.append(owner[owner >= 0])
-        ordinals.append(own[ordinal[owner >= 0]])
-    flat = np.concatenate(ordinals)
-    counts = np.bincount(flat, minlength=len(number))
-    spelled = list(number)
-    order = sorted(np.flatnonzero(counts).tolist(), key=lambda value: (-int(counts[value]), spelled[value]))
-    places = np.zeros(len(number), dtype=np.int64)
-    places[order] = np.arange(len(order))
-    values = [str(spelled[value], "utf-8") for value in order]
-    return facet_columns(name, values, np.concatenate(owners), places[flat], documents)
+    uses = [part.arrays.facet_pairs(name) for part in parts]
+    spelled, owners, numbers, first = _merged_uses(f"facet_{name}", parts, uses)
+    hashes = np.concatenate([part.arrays.docs[f"facet_{name}_hash"] for part in parts])[first]
+    return facet_columns(name, spelled, hashes, owners, numbers, documents)
 
 
 def _merge_acronyms(parts: Sequence[Part]) -> dict[str, Array]:
-    number: dict[bytes, int] = {}
-    owners, numbers = [], []
-    for part in parts:
-        own = np.array([number.setdefault(pair, len(number)) for pair in _values("acronym", part)], np.int64)
-        owner = part.renumbered[part.arrays.docs["acronym_docs"]]
-        owners.append(owner[owner >= 0])
-        numbers.append(own[part.arrays.docs["acronym_pairs"][owner >= 0]])
-    return acronym_columns(list(number), np.concatenate(owners), np.concatenate(numbers))
+    uses = [(part.arrays.docs["acronym_docs"], part.arrays.docs["acronym_pairs"]) for part in parts]
+    spelled, owners, numbers, _ = _merged_uses("acronym", parts, uses)
+    return acronym_columns(spelled, owners, numbers)
+
+
+def _merged_uses(
+    name: str, parts: Sequence[Part], uses: Sequence[tuple[Array, Array]]
+) -> tuple[list[bytes], Array, Array, Array]:
+    """Different values of all parts; the new number of the record and the value of each use by a live record; and where
+    each value is first among those of all parts. `uses`: of each part, by its own numbers."""
+    of_parts = [_values(name, part) for part in parts]
+    spelled, numbers = numbered(chain.from_iterable(of_parts))
+    first = np.zeros(len(spelled), dtype=np.int64)
+    first[numbers[::-1]] = np.arange(numbers.size)[::-1]
+    bases = np.cumsum([0, *map(len, of_parts)])
+    owners, values = [], []
+    for part, (docs, own), base in zip(parts, uses, bases, strict=False):
+        new = part.renumbered[docs]
+        owners.append(new[new >= 0])
+        values.append(numbers[base + own[new >= 0].astype(np.int64)])
+    return spelled, np.concatenate(owners), np.concatenate(values), first

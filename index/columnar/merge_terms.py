@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain, compress, repeat
+from itertools import chain, compress
 from operator import attrgetter
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from index.columnar.arrays import SegmentArrays
-from index.columnar.build import Moved, Values, dictionary_of, narrowed, ranges
+from index.columnar.build import Moved, Values, dictionary_of, narrowed, numbered_in_order, ranges
 from index.columnar.layout import GROUPED
 from index.columnar.pack import Array
 
@@ -147,16 +147,17 @@ def _fields(moving: Sequence[Moving]) -> list[Names]:
         ranges_of = [slice(*part.part.arrays.entries(name)) for part in moving]
         old = [_strings(part.part, "term", where) for part, where in zip(moving, ranges_of, strict=True)]
         live = [part.counts[where] > 0 for part, where in zip(moving, ranges_of, strict=True)]
-        terms = list(dict.fromkeys(sorted(chain.from_iterable(map(compress, old, live)))))  # sorted runs are merged
-        number = dict(zip(terms, range(base, base + len(terms)), strict=True))
-        for part, where, mine in zip(moving, ranges_of, old, strict=True):
-            part.entries[where] = list(map(number.get, mine, repeat(0)))
+        terms, numbers = numbered_in_order(chain.from_iterable(map(compress, old, live)))
+        of_parts = np.split(numbers, np.cumsum([there.sum() for there in live])[:-1])
+        for part, where, there, own in zip(moving, ranges_of, live, of_parts, strict=True):
+            part.entries[where][there] = own + base
+        stems: list[bytes] = []
+        if name in GROUPED:
+            of_terms = np.empty(len(terms), dtype=np.int64)
+            for of_entries, where, there, own in zip(groups.of_entries, ranges_of, live, of_parts, strict=True):
+                of_terms[own] = of_entries[where][there]
+            stems = list(map(groups.names.__getitem__, of_terms.tolist()))
         if terms:
-            of_terms = np.zeros(len(terms), dtype=np.int64)
-            if name in GROUPED:
-                for part, of_part, where, there in zip(moving, groups.of_entries, ranges_of, live, strict=True):
-                    of_terms[part.entries[where][there] - base] = of_part[where][there]
-            stems = list(map(groups.names.__getitem__, of_terms.tolist())) if name in GROUPED else []
             fields.append(Names(name, kinds[name], terms, stems))
             base += len(terms)
     return fields

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import chain
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from index.acronyms import acronyms_of
-from index.columnar.build import narrow, texts
+from index.columnar.build import narrow, numbered, ranks, texts
 from index.columnar.joined import joined, parted
 from index.columnar.layout import FACET_ROW, KINDS, facet_hash
 from index.columnar.pack import Array
@@ -143,33 +144,24 @@ def at_least_two_bytes(lengths: Array) -> Array:
     return found.astype(np.uint16) if found.dtype.itemsize == 1 else found
 
 
-def ranks(keys: Sequence[Any]) -> Array:
-    """The place of each key among all, in their order."""
-    found = np.empty(len(keys), dtype=np.uint32)
-    found[sorted(range(len(keys)), key=keys.__getitem__)] = np.arange(len(keys), dtype=np.uint32)
-    return found
-
-
 def facet_arrays(name: str, of_records: Sequence[Sequence[str]]) -> dict[str, Array]:
     """The arrays of one facet from the values of each record."""
-    number: dict[str, int] = {}
-    flat = [number.setdefault(value, len(number)) for values in of_records for value in values]
-    sizes = np.fromiter(map(len, of_records), dtype=np.int64, count=len(of_records))
-    counts = np.bincount(np.array(flat, dtype=np.int64), minlength=len(number))
-    values = sorted(number, key=lambda value: (-int(counts[number[value]]), value))
-    ordinal = np.empty(len(values), dtype=np.int64)
-    ordinal[[number[value] for value in values]] = np.arange(len(values))
-    owners = np.repeat(np.arange(sizes.size), sizes)
-    return facet_columns(name, values, owners, ordinal[np.array(flat, dtype=np.int64)], sizes.size)
+    values, numbers = numbered(chain.from_iterable(of_records))
+    spelled = [value.encode("utf-8") for value in values]
+    hashes = np.fromiter(map(facet_hash, values), dtype=np.uint64, count=len(values))
+    return facet_columns(name, spelled, hashes, owners_of(of_records), numbers, len(of_records))
 
 
 def acronym_arrays(of_records: Sequence[Sequence[str]]) -> dict[str, Array]:
     """The arrays of the acronyms that each record explains."""
-    number: dict[str, int] = {}
-    flat = [number.setdefault(pair, len(number)) for pairs in of_records for pair in pairs]
+    pairs, numbers = numbered(chain.from_iterable(of_records))
+    return acronym_columns([pair.encode("utf-8") for pair in pairs], owners_of(of_records), numbers)
+
+
+def owners_of(of_records: Sequence[Sequence[str]]) -> Array:
+    """The record of each value."""
     sizes = np.fromiter(map(len, of_records), dtype=np.int64, count=len(of_records))
-    spelled = [pair.encode("utf-8") for pair in number]
-    return acronym_columns(spelled, np.repeat(np.arange(sizes.size), sizes), np.array(flat, dtype=np.int64))
+    return np.repeat(np.arange(sizes.size), sizes)
 
 
 def acronym_columns(pairs: Sequence[bytes], owners: Array, numbers: Array) -> dict[str, Array]:
@@ -184,17 +176,26 @@ def acronym_columns(pairs: Sequence[bytes], owners: Array, numbers: Array) -> di
     }
 
 
-def facet_columns(name: str, values: Sequence[str], owners: Array, ordinals: Array, records: int) -> dict[str, Array]:
-    """The arrays of one facet from its values and pairs of record (rising) and ordinal."""
+def facet_columns(
+    name: str, spelled: Sequence[bytes], hashes: Array, owners: Array, numbers: Array, records: int
+) -> dict[str, Array]:
+    """The arrays of one facet from different values, in any order, the hash of each, and the record (rising) and value
+    of each use; what has no use is left out."""
+    counts = np.bincount(numbers, minlength=len(spelled)).tolist()
+    used = [value for value, count in enumerate(counts) if count]
+    order = sorted(used, key=lambda value: (-counts[value], spelled[value]))
+    place = np.zeros(len(spelled), dtype=np.int64)
+    place[order] = np.arange(len(order))
+    ordinals = place[numbers]
     sizes = np.bincount(owners, minlength=records)
     inside = np.arange(owners.size) - np.repeat(np.cumsum(sizes) - sizes, sizes)
     width = max(min(int(sizes.max()) if sizes.size else 0, FACET_ROW), 1)
-    rows = np.full((records, width), len(values), dtype=np.uint16 if len(values) < 1 << 16 else np.uint32)
+    rows = np.full((records, width), len(order), dtype=np.uint16 if len(order) < 1 << 16 else np.uint32)
     first = inside < width
     rows[owners[first], inside[first]] = ordinals[first]
     return {
-        **texts(f"facet_{name}", [value.encode("utf-8") for value in values]),
-        f"facet_{name}_hash": np.array([facet_hash(value) for value in values], dtype=np.uint64),
+        **texts(f"facet_{name}", [spelled[value] for value in order]),
+        f"facet_{name}_hash": hashes[order],
         f"facet_{name}_rows": rows,
         f"facet_{name}_more_docs": owners[~first].astype(np.uint32),
         f"facet_{name}_more_values": ordinals[~first].astype(np.uint32),

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.columnar.arrays import SegmentArrays
-from index.columnar.build import gather, texts
+from index.columnar.build import gather, numbered_in_order, texts
 from index.columnar.pack import Array
 from index.folding import fold_words
 from index.schema import FACETS
@@ -77,9 +77,7 @@ def _values(arrays: SegmentArrays, name: str) -> dict[str, Array]:
     worth = np.bincount(values, worth_of(arrays.docs["first_day"])[owners], hashes.size).astype(np.float64)
     numbers, ranks = _ranked(worth)
     of_values = [fold_words(text).split() for text in arrays.texts(f"facet_{name}")]
-    words = sorted(set(chain.from_iterable(of_values)))
-    place = {word: number for number, word in enumerate(words)}
-    flat = np.array([place[word] for own in of_values for word in own], dtype=np.int64)
+    words, flat = numbered_in_order(chain.from_iterable(of_values))
     items = np.repeat(ranks, np.fromiter(map(len, of_values), dtype=np.int64, count=len(of_values)))
     order = np.argsort(hashes, kind="stable")
     return {

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.columnar.arrays import SegmentArrays
+from index.columnar.build import numbered
 from index.columnar.pack import Array
 from index.schema import DEFAULT_FIELDS
 from index.words import LONGEST_TERM
@@ -53,9 +54,8 @@ def near_arrays(arrays: SegmentArrays) -> dict[str, Array]:
     """The arrays of all different words of the fields that plain words are looked for in, as `layout.py` tells them;
     words with other ASCII characters than letters are left out."""
     entries = np.concatenate([_entries_of_letters(arrays, name) for name in arrays.fields_of(*DEFAULT_FIELDS)])
-    number: dict[bytes, int] = {}
-    owners = np.array([number.setdefault(term, len(number)) for term in arrays.terms_of(entries)], dtype=np.intp)
-    found = letters_of(list(number)) if number else Letters(*(np.empty(0, dtype) for dtype in ("i8", "u8", "u8")))
+    words, owners = numbered(arrays.terms_of(entries))
+    found = letters_of(words) if words else Letters(*(np.empty(0, dtype) for dtype in ("i8", "u8", "u8")))
     order = np.argsort(found.lengths, kind="stable")
     place = np.empty_like(order)
     place[order] = np.arange(order.size)

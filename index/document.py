@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
 import msgspec
@@ -27,9 +27,8 @@ KINDS = ("article", "publication")
 LONGEST_ID = 512
 LONGEST_TITLE = 120
 """Characters of a title derived from a body."""
-_KEPT = 1 << 14
-"""Names and topics whose reading is kept, since they come again and again."""
-
+_SCALARS = frozenset((str, int, float, bool))
+"""What JSON has that can be read as a text."""
 _DEGREES = frozenset(
     "phd md jd ma mba mph msc bsc ba ms mpa mpp llm llb lld dphil edd dds dvm psyd scd drph rn esq mphil dsc".split()
 )
@@ -196,14 +195,11 @@ def facet_name(display: str) -> str:
 def authors_from(names: Sequence[str]) -> tuple[Author, ...]:
     """Authors in order, each name once."""
     authors: dict[str, Author] = {}
-    for author in map(_author, names):
-        authors.setdefault(author.name, author)
+    for display in names:
+        name = facet_name(display) if "," in display else display
+        if name not in authors:
+            authors[name] = Author(name, display)
     return tuple(authors.values())
-
-
-@lru_cache(_KEPT)
-def _author(display: str) -> Author:
-    return Author(facet_name(display), display)
 
 
 def derive_title(body: str) -> str:
@@ -242,13 +238,14 @@ def _strings(record: Mapping[str, Any], key: str) -> list[str]:
         value = value.split(";")
     if not isinstance(value, (list, tuple)):
         raise RecordError(f'"{key}" must be a list of texts, not {_shape(value)}')
-    if not all(isinstance(item, (str, int, float)) for item in value):
+    if not _SCALARS.issuperset(map(type, value)):
         raise RecordError(f'"{key}" must hold texts only')
     return [text for item in value if (text := _one_line(str(item)))]
 
 
-@lru_cache(_KEPT)
 def _one_line(text: str) -> str:
+    if text.isascii() and text.isprintable() and "  " not in text and text == text.strip():  # most of them, quickly
+        return text
     return " ".join(clean(text).split())
 
 

@@ -60,7 +60,8 @@ def derive(url: str | None, title: str, date: str | None, body: str) -> str:
 
 def keys(doc_id: str, url: str | None, title: str, date: str | None) -> tuple[str, ...]:
     """Every key a record answers to, its id first."""
-    return tuple(dict.fromkeys(key for key in (doc_id, url_key(url), title_key(title, date)) if key))
+    found = dict.fromkeys((doc_id, url_key(url), title_key(title, date)))
+    return tuple([key for key in found if key])
 
 
 def _digest(text: str) -> str:

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import chain
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from isal import isal_zlib
 
@@ -28,8 +27,7 @@ class DamagedError(Exception):
     """The input ended or broke in the middle; the message is the reason for a rejection."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line without its end. `whole` is False when it was longer than the limit: then `data` is only its beginning."""
 
     number: int

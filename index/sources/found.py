@@ -6,15 +6,13 @@ Every parser ends in `accept`, which reads the mapping it made and turns what ca
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from index.document import Document, Notes, RecordError, from_record
 from index.report import EXCERPT, Rejection
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """An accepted record: `line` counts from 1 in files of lines; `notes` say what could not be read."""
 
     document: Document
@@ -25,8 +23,7 @@ class Found:
 Stream = Iterator[Found | Rejection]
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a record stands: the file, the line it starts on (None for whole pages) and its raw text."""
 
     source: str

@@ -6,6 +6,7 @@ import gzip
 import io
 import json
 import tracemalloc
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 from index.folding import clean
 from index.report import EXCERPT
 from index.settings import Settings
-from index.sources import read, read_standard_input
+from index.sources import jsonl, read, read_standard_input
 from index.sources.chunks import lines_of
 from index.sources.encoding import Decoder
 from index.sources.jsonl import read_lines
@@ -230,3 +231,29 @@ def test_lines_do_not_depend_on_where_chunks_end(pieces: list[bytes], limit: int
     assert [(line.number, line.whole) for line in cut] == [(line.number, line.whole) for line in whole]
     assert [line.data for line in cut if line.whole] == [line.data for line in whole if line.whole]
     assert all(len(line.data) <= limit for line in cut if line.whole)
+
+
+_VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+)
+
+
+def _outcome(read: Callable[[str], Any], text: str) -> str:
+    try:
+        return repr(read(text))
+    except ValueError as error:
+        return str(error)
+
+
+@given(
+    _VALUES,
+    st.booleans(),
+    st.integers(min_value=0),
+    st.sampled_from(["", "x", "\\", "\x01", "\ud800", "9", "e99", "}"]),
+)
+def test_json_is_read_as_by_the_standard_library(value: Any, plain: bool, place: int, more: str) -> None:
+    text = json.dumps(value, ensure_ascii=plain)
+    at = place % (len(text) + 1)
+    for spelled in (text, text[:at] + more + text[at:], text[:at]):
+        assert _outcome(jsonl.parse, spelled) == _outcome(jsonl._parse, spelled)

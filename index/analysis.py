@@ -152,6 +152,10 @@ def _surfaces_of_group(group: Sequence[tuple[str, bool]]) -> list[Surfaces]:
     word = next(words, "\n")
     surfaces: list[Surfaces] = []
     for chunk, mixed in group:
+        if word == chunk:  # most of them
+            surfaces.append(surfaces_of_word(word, mixed))
+            word = next(words, "\n")
+            continue
         found: Surfaces = []
         at = 0
         while (start := chunk.find(word, at)) >= 0:

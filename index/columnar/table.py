@@ -8,7 +8,8 @@ place by place; NLTK sees each distinct chunk once, many at a time.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence, Sized
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -72,15 +73,21 @@ class ChunkTable:
 
     def _analyse(self) -> None:
         """Fill in what the new chunks become."""
-        number = self._vocabulary.__getitem__
-        for surfaces in surfaces_of_chunks(self._new):
-            self._places.append(len(surfaces))
-            for offset, terms in enumerate(surfaces):
-                for term in terms:
-                    self._term.append(number(term))
-                    self._offset.append(offset)
-            self._first.append(len(self._term))
+        found = list(surfaces_of_chunks(self._new))
         self._new.clear()
+        of_places = list(chain.from_iterable(found))
+        places, terms = _sizes(found), _sizes(of_places)
+        ends = np.append(0, np.cumsum(places))
+        offsets = np.arange(ends[-1]) - np.repeat(ends[:-1], places)
+        first = np.append(0, np.cumsum(terms))[ends[1:]] + len(self._term)
+        numbers = self._vocabulary.numbers(chain.from_iterable(of_places))
+        for kept, more in (
+            (self._places, places),
+            (self._first, first),
+            (self._term, numbers),
+            (self._offset, np.repeat(offsets, terms)),
+        ):
+            kept.frombytes(more.astype(np.int32).tobytes())
 
     def _postings(self, name: str, order: Array, found: Occurrences) -> FieldPostings:
         """Occurrences grouped by term and record. `order`: the numbers of all their terms, by the bytes of these."""
@@ -134,6 +141,10 @@ class _Known(NamedTuple):
         where = np.repeat(first - before, counts) + np.arange(int(counts.sum()), dtype=np.int32)
         positions = np.repeat(positions, counts) + self.offset[where]
         return Occurrences(self.term[where], np.repeat(owners, counts), positions), end - begun - gaps
+
+
+def _sizes(values: Sequence[Sized]) -> Array:
+    return np.fromiter(map(len, values), dtype=np.int64, count=len(values))
 
 
 class _Met(dict[str, int]):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import count, islice
 
 import numpy as np
 
@@ -12,18 +14,23 @@ from index.languages import DEFAULT, stem
 from index.schema import LANGUAGE_FIELDS
 
 
-class Vocabulary(dict[str, int]):
-    """Term -> number; a new term gets the next."""
+class Vocabulary:
+    """Terms and their numbers; a new term gets the next."""
 
     def __init__(self) -> None:
-        super().__init__()
+        self._numbers: defaultdict[str, int] = defaultdict(count().__next__)
         self.spelled: list[bytes] = []
         """The bytes of each term."""
 
-    def __missing__(self, term: str) -> int:
-        number = self[term] = len(self.spelled)
-        self.spelled.append(term.encode("utf-8"))
-        return number
+    def __len__(self) -> int:
+        return len(self.spelled)
+
+    def numbers(self, terms: Iterable[str]) -> Array:
+        """The numbers of some terms."""
+        found = np.fromiter(map(self._numbers.__getitem__, terms), dtype=np.int32)
+        new = islice(reversed(self._numbers), len(self._numbers) - len(self.spelled))
+        self.spelled += [term.encode("utf-8") for term in reversed(list(new))]
+        return found
 
     def ordered(self, numbers: Array) -> Array:
         """The different ones of some numbers, sorted by the bytes of their terms: a few of all that were met."""

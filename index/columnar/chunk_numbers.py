@@ -9,7 +9,7 @@ or without a free slot) is asked for by its text.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -19,8 +19,8 @@ from index.columnar.joined import RECORD_BREAK
 from index.columnar.pack import Array
 from index.words import EDGES
 
-Ask = Callable[[str, bool], int]
-"""Gives the number of a chunk in a value of mixed case, or not."""
+Numbers = Mapping[str, int]
+"""Gives every chunk a number."""
 
 _BITS = 20
 _SLOTS = 1 << _BITS
@@ -78,8 +78,9 @@ class Numbered(NamedTuple):
 class ChunkNumbers:
     """The numbers of chunks that were met."""
 
-    def __init__(self, ask: Ask) -> None:
-        self._ask = ask
+    def __init__(self, unmixed: Numbers, mixed: Numbers) -> None:
+        """`unmixed` is asked for the numbers of chunks in values in capitals only, `mixed` for those in all others."""
+        self._ask = (unmixed, mixed)
         self._words = np.zeros((_SLOTS + _PROBES, 2), dtype=np.uint64)
         """The chunk in each slot; zeros where there is none."""
         self._numbers = np.full(_SLOTS + _PROBES, -1, dtype=np.int32)
@@ -98,10 +99,13 @@ class ChunkNumbers:
         mixed = np.repeat(_are_mixed(text, breaks[:-1] + 1, breaks[1:]), sizes)
         words = _words(data, starts, ends - starts, mixed)
         numbers, missing = self._held(words)
-        texts = zip(starts[missing].tolist(), ends[missing].tolist(), mixed[missing].tolist(), strict=True)
-        numbers[missing] = [self._ask(str(data[start:end], "utf-8"), capitals) for start, end, capitals in texts]
-        short = missing[words[1, missing] != 0]
-        self._keep(words[:, short], numbers[short])
+        first, same = _distinct(words[:, missing])
+        new = missing[first]
+        texts = zip(starts[new].tolist(), ends[new].tolist(), mixed[new].tolist(), strict=True)
+        found = np.array([self._ask[case][str(data[start:end], "utf-8")] for start, end, case in texts], dtype=np.int32)
+        numbers[missing] = found[same]
+        short = np.flatnonzero(words[1, new] != 0)
+        self._keep(words[:, new[short]], found[short])
         return Numbered(numbers, sizes, text[breaks[:-1]] == ord(LIST_BREAK))
 
     def _held(self, words: Array) -> tuple[Array, Array]:
@@ -196,7 +200,18 @@ def _words(data: bytes, starts: Array, lengths: Array, mixed: Array) -> Array:
     return words
 
 
+def _mingled(words: Array) -> Array:
+    return np.asarray(words[0] * _MULTIPLIERS[0] + words[1] * _MULTIPLIERS[1])
+
+
 def _hashed(words: Array) -> Array:
     """The slot of each chunk."""
-    mingled = words[0] * _MULTIPLIERS[0] + words[1] * _MULTIPLIERS[1]
-    return np.asarray(mingled >> np.uint64(64 - _BITS), dtype=np.intp)
+    return (_mingled(words) >> np.uint64(64 - _BITS)).astype(np.intp)
+
+
+def _distinct(words: Array) -> tuple[Array, Array]:
+    """The first of each of the different chunks, and of every chunk which of them it is. Long ones may be equal."""
+    places = np.arange(words.shape[1])
+    keys = np.where(words[1] != 0, _mingled(words), places.astype(np.uint64))
+    _, first, same = np.unique(keys, return_index=True, return_inverse=True)
+    return (first, same) if (words[:, first[same]] == words).all() else (places, places)

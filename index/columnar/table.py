@@ -28,9 +28,7 @@ class ChunkTable:
     def __init__(self) -> None:
         self._new: list[tuple[str, bool]] = []
         """Chunks that have a number and are not analysed yet, in the order of their numbers."""
-        met = (_Met(self, mixed=False), _Met(self, mixed=True))
-        """Chunks to numbers: of texts in capitals only, and of all others."""
-        self._numbers = ChunkNumbers(lambda chunk, mixed: met[mixed][chunk])
+        self._numbers = ChunkNumbers(_Met(self, mixed=False), _Met(self, mixed=True))
         self._vocabulary = Vocabulary()
         self._places = array("i", (LIST_GAP,))
         """Positions that each chunk takes up."""

@@ -25,16 +25,26 @@ _RECORDS = st.lists(st.lists(_TEXTS, min_size=1), min_size=1)
 """Records of one or more values."""
 
 
+class Page(dict[str, int]):
+    """The numbers of the chunks of one case."""
+
+    def __init__(self, book: Book, mixed: bool) -> None:
+        super().__init__()
+        self._book = book
+        self._mixed = mixed
+
+    def __getitem__(self, chunk: str) -> int:
+        self._book.asked += 1
+        return self._book.numbers.setdefault((chunk.strip(EDGES), self._mixed), len(self._book.numbers))
+
+
 class Book:
     """Gives every pair of a chunk without edges and its case a number, and counts how often it is asked."""
 
     def __init__(self) -> None:
         self.numbers: dict[tuple[str, bool], int] = {}
         self.asked = 0
-
-    def __call__(self, chunk: str, mixed: bool) -> int:
-        self.asked += 1
-        return self.numbers.setdefault((chunk.strip(EDGES), mixed), len(self.numbers))
+        self.pages = (Page(self, False), Page(self, True))
 
     def has_word(self, number: int) -> bool:
         """Whether a chunk is more than edges."""
@@ -42,7 +52,7 @@ class Book:
 
     def expected(self, values: Sequence[str]) -> list[list[int]]:
         """What the chunks of some values are to be, but for those that are all edges."""
-        found = [[self(chunk, is_mixed_case(value)) for chunk in chunks(value)] for value in values]
+        found = [[self.pages[is_mixed_case(value)][chunk] for chunk in chunks(value)] for value in values]
         return [list(filter(self.has_word, numbers)) for numbers in found]
 
 
@@ -67,7 +77,7 @@ def test_texts_are_parted_as_they_were_joined(texts: list[str]) -> None:
 @given(st.lists(_RECORDS))
 def test_they_are_those_of_the_texts(batches: list[list[list[str]]]) -> None:
     book = Book()
-    numbers = ChunkNumbers(book)
+    numbers = ChunkNumbers(*book.pages)
     for records in batches * 2:
         _check(numbers, book, records)
 
@@ -76,15 +86,27 @@ def test_they_are_those_of_the_texts(batches: list[list[list[str]]]) -> None:
 def test_chunks_of_one_slot_are_told_apart(slots: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(chunk_numbers, "_hashed", lambda words: words[0].astype(int) % slots)
     book = Book()
-    numbers = ChunkNumbers(book)
+    numbers = ChunkNumbers(*book.pages)
     for _ in range(3):
         _check(numbers, book, [[f"word{number % 7} Word" for number in range(40)]])
+
+
+def test_new_chunks_of_one_hash_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(chunk_numbers, "_mingled", lambda words: words[0] * 0)
+    book = Book()
+    _check(ChunkNumbers(*book.pages), book, [["one two one three", "ONE " + "long" * 9]])
+
+
+def test_what_is_new_is_asked_for_once() -> None:
+    book = Book()
+    _of(ChunkNumbers(*book.pages), ["few words", "few few words"], ["words"])
+    assert book.asked == 2
 
 
 @pytest.mark.parametrize("size", [7, 8, 9, 14, 15, 16, 17, 40])
 def test_sizes_around_those_of_words(size: int) -> None:
     book = Book()
-    numbers = ChunkNumbers(book)
+    numbers = ChunkNumbers(*book.pages)
     for _ in range(2):
         _check(numbers, book, [["a" * size, "A" * size + " b", "a" * (size - 1), "é" * (size // 2)]])
 
@@ -92,12 +114,12 @@ def test_sizes_around_those_of_words(size: int) -> None:
 @pytest.mark.parametrize("blank", [chr(code) for code in range(0x110000) if chr(code).isspace() and clean(chr(code))])
 def test_every_white_space_ends_a_chunk(blank: str) -> None:
     book = Book()
-    _check(ChunkNumbers(book), book, [[clean(f"one{blank}two"), clean(f"{blank}é{blank}{blank}漢{blank}")]])
+    _check(ChunkNumbers(*book.pages), book, [[clean(f"one{blank}two"), clean(f"{blank}é{blank}{blank}漢{blank}")]])
 
 
 def test_edges_are_left_out() -> None:
     book = Book()
-    numbers = ChunkNumbers(book)
+    numbers = ChunkNumbers(*book.pages)
     found, sizes, _ = _of(numbers, ["word (word) «word», word...", "... -- - “ ”", "“(word)”"])
     assert sizes.tolist() == [4, 2, 1]
     assert len(set(found[[0, 1, 2, 3, 6]].tolist())) == 1
@@ -106,7 +128,7 @@ def test_edges_are_left_out() -> None:
 
 def test_a_value_of_capitals_is_told_from_others_however_it_begins() -> None:
     book = Book()
-    numbers = ChunkNumbers(book)
+    numbers = ChunkNumbers(*book.pages)
     for value in ("WORD", "WORD " * 30, "WORD " * 30 + "word", "ÉTÉ", "ÉTÉ été", "漢", "", "1 2"):
         _check(numbers, book, [[value, "lower"], [value]])
 
@@ -115,13 +137,13 @@ def test_blocks_and_long_values(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(chunk_numbers, "_BLOCK", 10)
     book = Book()
     values = ["", "one two", "three four five", "", "six", "x" * 450_000 + " end"]
-    _check(ChunkNumbers(book), book, [[value] for value in values])
-    _check(ChunkNumbers(book), book, [values, values[::-1]])
+    _check(ChunkNumbers(*book.pages), book, [[value] for value in values])
+    _check(ChunkNumbers(*book.pages), book, [values, values[::-1]])
 
 
 def test_what_was_met_is_not_asked_for_again() -> None:
     book = Book()
-    numbers = ChunkNumbers(book)
+    numbers = ChunkNumbers(*book.pages)
     _of(numbers, ["a few short words", "A FEW SHORT WORDS"])
     asked = book.asked
     _of(numbers, ["words, (short) few a"] * 100)
@@ -131,7 +153,7 @@ def test_what_was_met_is_not_asked_for_again() -> None:
 def test_a_chunk_may_be_in_any_of_its_slots(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(chunk_numbers, "_hashed", lambda words: words[0].astype(int) * 0)
     book = Book()
-    numbers = ChunkNumbers(book)
+    numbers = ChunkNumbers(*book.pages)
     kept = " ".join(["x" * size for size in range(1, chunk_numbers._PROBES + 1)])
     for _ in range(2):
         _check(numbers, book, [[kept]])

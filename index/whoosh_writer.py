@@ -283,8 +283,7 @@ class WhooshWriter:
         self._pending = Changes()
 
     def _publish(self, changes: Changes, segment: ColumnarSegment | None) -> None:
-        replaced = [place for doc_id in changes.by_id if (place := self._place(doc_id)) is not None]
-        leaf = self._published.add(replaced, segment)
+        leaf = self._published.add(self._places(("id",), changes.by_id), segment)
         if segment:
             self._published.coming.discard(segment.segment_id())
         if leaf is not None and self._presence is not None and not self._presence.add(leaf.arrays):

@@ -137,15 +137,22 @@ def key_crcs(field: str, terms: Sequence[bytes]) -> Array:
 
 def numbered(values: Iterable[T]) -> tuple[list[T], Array]:
     """The different ones of some values, in the order in which they come, and the number of each value among them."""
-    number: defaultdict[T, int] = defaultdict(count().__next__)
-    numbers = np.fromiter(map(number.__getitem__, values), dtype=np.int64)
+    number, numbers = _numbered(values)
     return list(number), numbers
 
 
 def numbered_in_order(values: Iterable[Any]) -> tuple[list[Any], Array]:
     """The same with the different ones sorted."""
-    found, numbers = numbered(values)
-    return sorted(found), ranks(found)[numbers].astype(np.int64)
+    number, numbers = _numbered(values)
+    found = sorted(number)
+    place = np.empty(len(found), dtype=np.int64)
+    place[np.fromiter(map(number.__getitem__, found), dtype=np.int64, count=len(found))] = np.arange(len(found))
+    return found, place[numbers]
+
+
+def _numbered(values: Iterable[T]) -> tuple[dict[T, int], Array]:
+    number: defaultdict[T, int] = defaultdict(count().__next__)
+    return number, np.fromiter(map(number.__getitem__, values), dtype=np.int64)
 
 
 def ranks(keys: Sequence[Any], nearly: Sequence[int] | None = None) -> Array:
@@ -235,10 +242,7 @@ def _order(
     ]
     entries = _joined([np.arange(first, first + len(field.terms)) for _, field, first in members])
     places = np.repeat([slot for slot, _, _ in members], [len(field.terms) for _, field, _ in members])
-    stems = list(chain.from_iterable(stems_of(field) for _, field, _ in members))
-    distinct = sorted(set(stems))
-    number = {text: position for position, text in enumerate(distinct)}
-    groups = np.fromiter(map(number.__getitem__, stems), dtype=np.int64, count=len(stems))
+    distinct, groups = numbered_in_order(chain.from_iterable(stems_of(field) for _, field, _ in members))
     order = np.lexsort((entries, places, groups))
     inside = np.zeros(firsts[-1], dtype=bool)
     inside[entries] = True

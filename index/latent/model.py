@@ -121,6 +121,19 @@ def train(segments: Sequence[Live]) -> tuple[dict[str, Array], dict[str, object]
     """The arrays and the meta of the pack of a new model of all these records, or of a sample of them."""
     chosen = [(arrays, docs) for arrays, docs in _sample(segments) if docs.size]
     averages = average_lengths(np.concatenate([arrays.docs["lengths"][:, docs] for arrays, docs in chosen], axis=1))
+    known, matrix, mass = _rows(chosen, averages)
+    having = np.bincount(matrix.columns, minlength=len(known))
+    idf = np.log(1 + (matrix.height - having + 0.5) / (having + 0.5))
+    weights = (idf * np.sqrt((1 + mass) / np.maximum(having, 1))).astype(np.float32)
+    vectors = right_singular_vectors(matrix.scaled(weights), DIMENSIONS)
+    arrays_of = {**texts("term", known), "weights": weights, "matrix": vectors.astype(np.float16)}
+    documents = sum(int(live.size) for _, live in segments)
+    return arrays_of, {"model": secrets.token_hex(8), "documents": documents, "averages": averages}
+
+
+def _rows(chosen: Sequence[Live], averages: Averages) -> tuple[list[bytes], Sparse, Array]:
+    """The stems of some records, sorted; how often each record has each, a row a record, as `tf / (1 + tf)`; and the
+    weighted frequencies of each stem in all of them."""
     found, stems = [], []
     for arrays, docs in chosen:
         found.append(Occurrences(arrays).of(docs, averages))
@@ -136,14 +149,7 @@ def train(segments: Sequence[Live]) -> tuple[dict[str, Array], dict[str, object]
         numbers = np.array([place.get(stem, -1) for stem in own], dtype=np.int64)
         parts.append(_saturated(rows).kept(numbers, len(known)))
         np.add.at(total, numbers[numbers >= 0], mass[numbers >= 0])
-    matrix = stacked(parts)
-    having = np.bincount(matrix.columns, minlength=len(known))
-    idf = np.log(1 + (matrix.height - having + 0.5) / (having + 0.5))
-    weights = (idf * np.sqrt((1 + total) / np.maximum(having, 1))).astype(np.float32)
-    vectors = right_singular_vectors(matrix.scaled(weights), DIMENSIONS)
-    arrays_of = {**texts("term", known), "weights": weights, "matrix": vectors.astype(np.float16)}
-    documents = sum(int(live.size) for _, live in segments)
-    return arrays_of, {"model": secrets.token_hex(8), "documents": documents, "averages": averages}
+    return known, stacked(parts), total
 
 
 def _sample(segments: Sequence[Live]) -> list[Live]:

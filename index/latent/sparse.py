@@ -7,7 +7,7 @@ problem inside it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,7 +28,7 @@ _DEPENDENT = 1e-12
 _TOGETHER = 1 << 10
 """Values of rows of one size that are multiplied at once: what they are multiplied with stays in the cache."""
 _ROWS = 1 << 12
-"""Rows of a tall matrix that are multiplied at once, where the product is as large as all else."""
+"""Rows of a tall matrix that are multiplied at once, since all of it in twice the precision is as large as all else."""
 
 Matrix = NDArray[np.float32]
 
@@ -115,14 +115,21 @@ def _right_singular_vectors(matrix: Sparse, most: int) -> Matrix:
     found = matrix.dot(np.random.default_rng(_SEED).standard_normal((matrix.width, sample), dtype=np.float32))
     for _ in range(_ITERATIONS if matrix.values.size <= _MANY else _OF_MANY):
         found = matrix.dot(turned.dot(_orthonormal(found)))
-    inside = turned.dot(_orthonormal(found)).astype(np.float64)
-    squares, vectors = np.linalg.eigh(inside.T @ inside)
+    inside = turned.dot(_orthonormal(found))
+    squares, vectors = np.linalg.eigh(sum(block.T @ block for _, block in _exact_blocks(inside)))
     leading = np.argsort(-squares)[:rank]
     basis = vectors[:, leading] / np.sqrt(np.maximum(squares[leading], 1e-12))
     leaders = np.empty((matrix.width, rank), dtype=np.float32)
-    for first in range(0, matrix.width, _ROWS):
-        leaders[first : first + _ROWS] = inside[first : first + _ROWS] @ basis
+    for rows, block in _exact_blocks(inside):
+        leaders[rows] = block @ basis
     return leaders
+
+
+def _exact_blocks(matrix: Matrix) -> Iterator[tuple[slice, NDArray[np.float64]]]:
+    """Some rows of a tall matrix after the other, as numbers of twice the precision."""
+    for first in range(0, matrix.shape[0], _ROWS):
+        rows = slice(first, first + _ROWS)
+        yield rows, matrix[rows].astype(np.float64)
 
 
 def _orthonormal(matrix: Matrix) -> Matrix:

@@ -116,7 +116,8 @@ def _right_singular_vectors(matrix: Sparse, most: int) -> Matrix:
     for _ in range(_ITERATIONS if matrix.values.size <= _MANY else _OF_MANY):
         found = matrix.dot(turned.dot(_orthonormal(found)))
     inside = turned.dot(_orthonormal(found))
-    squares, vectors = np.linalg.eigh(sum(block.T @ block for _, block in _exact_blocks(inside)))
+    products = sum((block.T @ block for _, block in _exact_blocks(inside)), np.zeros((sample, sample)))
+    squares, vectors = np.linalg.eigh(products)
     leading = np.argsort(-squares)[:rank]
     basis = vectors[:, leading] / np.sqrt(np.maximum(squares[leading], 1e-12))
     leaders = np.empty((matrix.width, rank), dtype=np.float32)

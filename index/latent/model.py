@@ -16,7 +16,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import compress, pairwise
+from itertools import compress, pairwise, repeat
 
 import numpy as np
 
@@ -78,7 +78,7 @@ class Model:
         """The same for many."""
         if len(stems) <= _FEW:
             return np.array([self.number(stem) for stem in stems], dtype=np.int64)
-        return np.array([self._numbers.get(stem, -1) for stem in stems], dtype=np.int64)
+        return np.fromiter(map(self._numbers.get, stems, repeat(-1)), dtype=np.int64, count=len(stems))
 
     def fold_in(self, arrays: SegmentArrays) -> Vectors:
         """The vectors of all records of a segment."""
@@ -146,7 +146,7 @@ def _rows(chosen: Sequence[Live], averages: Averages) -> tuple[list[bytes], Spar
     place = {stem: number for number, stem in enumerate(known)}
     parts, total = [], np.zeros(len(known))
     for own, (rows, mass) in zip(stems, found, strict=True):
-        numbers = np.array([place.get(stem, -1) for stem in own], dtype=np.int64)
+        numbers = np.fromiter(map(place.get, own, repeat(-1)), dtype=np.int64, count=len(own))
         parts.append(_saturated(rows).kept(numbers, len(known)))
         np.add.at(total, numbers[numbers >= 0], mass[numbers >= 0])
     return known, stacked(parts), total

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +26,7 @@ _SEED = 7
 _DEPENDENT = 1e-12
 """What is left of a column beside the largest, squared, when it depends on the others."""
 
-_TOGETHER = 1 << 10
+_TOGETHER = 1 << 12
 """Values of rows of one size that are multiplied at once: what they are multiplied with stays in the cache."""
 _ROWS = 1 << 12
 """Rows of a tall matrix that are multiplied at once, since all of it in twice the precision is as large as all else."""
@@ -56,13 +57,18 @@ class Sparse:
         """The product with a matrix of `width` rows."""
         product = np.zeros((self.height, dense.shape[1]), dtype=np.float32)
         sizes = np.diff(self.starts)
-        for size in np.unique(sizes[sizes > 0]).tolist():
-            alike = np.flatnonzero(sizes == size)
-            for rows in np.array_split(alike, -(-alike.size * size // _TOGETHER)):
+        order = np.argsort(sizes, kind="stable")
+        ends = np.cumsum(np.bincount(sizes)).tolist()
+        chosen = np.empty((max(_TOGETHER, len(ends)), dense.shape[1]), dtype=dense.dtype)  # the same memory each time
+        for size, (first, end) in enumerate(pairwise(ends), 1):
+            together = max(_TOGETHER // size, 1)
+            for at in range(first, end, together):
+                rows = order[at : min(at + together, end)]
                 where = self.starts[rows, np.newaxis] + np.arange(size)
-                chosen = dense.take(self.columns[where], axis=0)
+                some = chosen[: where.size].reshape(*where.shape, -1)
+                dense.take(self.columns[where], axis=0, out=some, mode="clip")  # "raise" would copy once more
                 # einsum, not BLAS, whose threads would meet at each of these many small products
-                product[rows] = np.einsum("ri,rij->rj", self.values[where], chosen)
+                product[rows] = np.einsum("ri,rij->rj", self.values[where], some)
         return product
 
     def transposed(self) -> Sparse:

@@ -76,24 +76,20 @@ class Published:
 
     def finish(self, worker: Worker) -> None:
         """End a run that has made many segments: a worker merges their terms and makes the tables, those of segments
-        that stay too, while this process learns and merges the records; the first of them are the worker's too where
-        there is something to be learnt, which takes as long."""
+        that stay too, while this process merges the rest and makes the vectors."""
         live, groups = self._live, self._groups(to_gather)
         made = [_segment_of([live[place] for place in group]) for group in groups]
         alone = self._lacking.difference(live[place].id for group in groups for place in group)
         coming = {segment.segment_id() for segment in made} | alone
         self.coming |= coming
-        handed = int(self._is_to_learn)
-        for place, (segment, group) in enumerate(zip(made, groups, strict=True)):
-            parts = [(live[member].id, live[member].live) for member in group]
-            worker.start(Merging(self._store, segment.segment_id(), parts, records=place < handed))
-        for name in (*(segment.segment_id() for segment in made[:handed]), *alone):
+        for segment, group in zip(made, groups, strict=True):
+            name, leaves = segment.segment_id(), [live[place] for place in group]
+            worker.start(Merging(self._store, name, [(leaf.id, leaf.live) for leaf in leaves]))
+            write_merged_docs(self._store, name, [(leaf.arrays, leaf.live) for leaf in leaves])
+            worker.start(Tabulating(self._store, name))
+        for name in alone:
             worker.start(Tabulating(self._store, name))
         self.learn()
-        for segment, group in zip(made[handed:], groups[handed:], strict=True):
-            name = segment.segment_id()
-            write_merged_docs(self._store, name, [(live[member].arrays, live[member].live) for member in group])
-            worker.start(Tabulating(self._store, name))
         for _ in (*made, *made, *alone):
             worker.answer()
         if (merged := self._after(groups, made)) is not None:
@@ -172,14 +168,10 @@ class Published:
 
     def learn(self) -> None:
         """Train a model where the archive has none, or has grown much since; all vectors are made with it anew."""
-        if self._is_to_learn:
+        known, live = self.leaves.model, self.leaves.documents
+        if live >= max(LEAST_LEARNT, GROWTH * known.documents if known else 0):
             model = write_model(self._store, [(leaf.arrays, leaf.live) for leaf in self._live])
             self._renew(model)
-
-    @property
-    def _is_to_learn(self) -> bool:
-        known = self.leaves.model
-        return self.leaves.documents >= max(LEAST_LEARNT, GROWTH * known.documents if known else 0)
 
     def _renew(self, model: Model) -> None:
         """Publish all segments with vectors of another model."""

@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import IO, Any, NamedTuple, cast
 
 from index.columnar.bulk import Bulk
-from index.columnar.merge import write_merged_docs, write_merged_terms
+from index.columnar.merge import write_merged_terms
 from index.columnar.pack import Array
 from index.columnar.records import Prepared
 from index.columnar.storage import open_segment, write_segment, write_tables
@@ -42,13 +42,12 @@ class Making(NamedTuple):
 
 
 class Merging(NamedTuple):
-    """The job to merge the terms of segments, and maybe their records: their folder, the name of the merged one, and of
-    each its name and live records."""
+    """The job to merge the terms of segments: their folder, the name of the merged one, and of each its name and live
+    records."""
 
     folder: Path
     name: str
     parts: Sequence[tuple[str, Array]]
-    records: bool
 
 
 class Tabulating(NamedTuple):
@@ -164,8 +163,6 @@ def _outcome(bulk: Bulk, job: Job) -> Any:
         elif isinstance(job, Merging):
             parts = [(open_segment(job.folder, name, tabled=False), live) for name, live in job.parts]
             write_merged_terms(job.folder, job.name, parts)
-            if job.records:
-                write_merged_docs(job.folder, job.name, parts)
         else:
             write_tables(job.folder, job.name)
     except OSError as error:

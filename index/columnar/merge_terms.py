@@ -100,6 +100,8 @@ def merge_terms(parts: Sequence[Part], documents: int) -> tuple[dict[str, Array]
     """The arrays and the meta of the terms pack of all live records of the parts, in their order."""
     moving = [_begin(part) for part in parts]
     fields = _fields(moving)
+    for part in parts:
+        part.arrays.terms.release()
     order, arrays = dictionary_of(fields, GROUPED, attrgetter("stems"))
     sizes, fields_of = [len(field.terms) for field in fields], ranges(fields)
     without_places = np.repeat([field.values != "places" for field in fields], sizes)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from typing import Literal
 
 from index.document import Document
@@ -65,6 +66,11 @@ class Changes:
     def knows(self, keys: Iterable[str]) -> bool:
         """Whether a record was put under any of these keys, or with a link to any."""
         return not (self._ids["keys"].keys().isdisjoint(keys) and self._ids["links"].keys().isdisjoint(keys))
+
+    @property
+    def keys(self) -> Iterator[str]:
+        """All keys of the records that were put, and of their links."""
+        return chain(self._ids["keys"], self._ids["links"])
 
     def find(self, by: By, keys: Iterable[str]) -> list[Document]:
         """The records that were put under any of these keys, or with a link to any."""

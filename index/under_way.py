@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -41,6 +41,7 @@ class UnderWay:
         self._coming = coming
         self._batches: deque[Batch] = deque()
         self._workers: list[Worker] = []
+        self._keys: set[str] = set()
         self.has_set_out = False
         """Whether there has been any batch."""
         self.most_workers = min(most_workers, _cores() - 1)
@@ -53,6 +54,10 @@ class UnderWay:
 
     def __reversed__(self) -> Iterator[Batch]:
         return reversed(self._batches)
+
+    def knows(self, keys: Iterable[str]) -> bool:
+        """Whether a record is under way under any of these keys, or with a link to any."""
+        return not self._keys.isdisjoint(keys)
 
     def begin(self) -> None:
         """Start the first worker, which takes a while to come up, before there is a batch for it; where the system
@@ -75,6 +80,7 @@ class UnderWay:
     def set_out(self, changes: Changes, records: Prepared | None) -> None:
         """Have the segment of some changes made, given their records; None where there are only deletions."""
         self.has_set_out = True
+        self._keys.update(changes.keys)
         if records is None:
             self._batches.append(Batch(changes, None, None))
             return
@@ -104,6 +110,7 @@ class UnderWay:
             batch.worker.answer()
         yield batch
         self._batches.popleft()
+        self._keys = set().union(*(others.changes.keys for others in self._batches))
 
     def end(self) -> None:
         """End all workers, with what is under way."""
@@ -111,6 +118,7 @@ class UnderWay:
             worker.close()
         self._workers.clear()
         self._batches.clear()
+        self._keys.clear()
         self.has_set_out = False
         self._coming.clear()
 

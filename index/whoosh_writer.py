@@ -135,7 +135,7 @@ class WhooshWriter:
     def may_know(self, keys: Iterable[str]) -> bool:
         """See `Writer.may_know`."""
         keys = list(keys)
-        return any(changes.knows(keys) for changes in self._unpublished) or bool(self._sought(_KEYS, keys))
+        return self._pending.knows(keys) or self._under_way.knows(keys) or bool(self._sought(_KEYS, keys))
 
     def _sought(self, fields: Sequence[str], keys: Sequence[str]) -> Sequence[str]:
         """The keys that a published record may have in any of the fields, without most of those that none has."""

@@ -103,7 +103,7 @@ class WhooshWriter:
         self._pending = Changes()
         workers = settings.workers if settings.batch_records >= SMALLEST_BATCH else 0
         self._under_way = UnderWay(store, self._published.coming, workers)
-        self._half_batch = settings.batch_records // 2
+        self._early = min(SMALLEST_BATCH, settings.batch_records // 2)
         self._presence: Presence | None = None
         self._lookups = 0
 
@@ -196,7 +196,7 @@ class WhooshWriter:
     def put(self, document: Document) -> None:
         """See `Writer.put`."""
         self._pending.put(document)
-        if len(self._pending) == self._half_batch:
+        if len(self._pending) == self._early:
             self._under_way.begin()
 
     def delete(self, doc_id: str) -> None:

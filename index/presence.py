@@ -22,31 +22,33 @@ class Presence:
     """Keys of fields of whole terms, in all segments that were added."""
 
     def __init__(self, segments: Iterable[SegmentArrays]) -> None:
-        hashes = [segment.terms["key_crc"] for segment in segments]
-        size = max(2 * _BITS * sum(part.size for part in hashes), _SMALLEST)
+        segments = list(segments)
+        size = max(2 * _BITS * sum(segment.terms["key_crc"].size for segment in segments), _SMALLEST)
         self._mask = (1 << (size - 1).bit_length()) - 1
         self._flags = np.zeros((self._mask + 1) // 8, dtype=np.uint8)
+        self._fields: set[str] = set()
         self._keys = 0
-        for part in hashes:
-            self._mark(part)
+        for segment in segments:
+            self._mark(segment)
         self._view = memoryview(self._flags.data)
 
     def add(self, segment: SegmentArrays) -> bool:
         """Take a segment's keys in; False when there is no room for them."""
-        hashes = segment.terms["key_crc"]
-        if _BITS * (self._keys + hashes.size) > self._mask:
+        if _BITS * (self._keys + segment.terms["key_crc"].size) > self._mask:
             return False
-        self._mark(hashes)
+        self._mark(segment)
         return True
 
-    def _mark(self, hashes: np.typing.NDArray[np.uint32]) -> None:
+    def _mark(self, segment: SegmentArrays) -> None:
+        self._fields |= segment.fields().keys()
+        hashes = segment.terms["key_crc"]
         places = hashes & np.uint32(self._mask & 0xFFFFFFFF)
         np.bitwise_or.at(self._flags, places >> 3, np.left_shift(1, places & 7, dtype=np.uint32).astype(np.uint8))
         self._keys += hashes.size
 
     def among(self, fields: Sequence[str], keys: Iterable[str]) -> list[str]:
         """The keys without those that no record has in any of the fields."""
-        seeds, flags, mask = list(map(key_seed, fields)), self._view, self._mask
+        seeds, flags, mask = [key_seed(field) for field in fields if field in self._fields], self._view, self._mask
         found = []
         for key in keys:
             term = key.encode("utf-8")

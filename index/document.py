@@ -28,7 +28,7 @@ LONGEST_ID = 512
 LONGEST_TITLE = 120
 """Characters of a title derived from a body."""
 _SCALARS = frozenset((str, int, float, bool))
-"""What JSON has that can be read as a text."""
+"""What JSON has that is read as a text, quickly told; sources may have texts of types of their own."""
 _DEGREES = frozenset(
     "phd md jd ma mba mph msc bsc ba ms mpa mpp llm llb lld dphil edd dds dvm psyd scd drph rn esq mphil dsc".split()
 )
@@ -238,7 +238,7 @@ def _strings(record: Mapping[str, Any], key: str) -> list[str]:
         value = value.split(";")
     if not isinstance(value, (list, tuple)):
         raise RecordError(f'"{key}" must be a list of texts, not {_shape(value)}')
-    if not _SCALARS.issuperset(map(type, value)):
+    if not (_SCALARS.issuperset(map(type, value)) or all(isinstance(item, (str, int, float)) for item in value)):
         raise RecordError(f'"{key}" must hold texts only')
     return [text for item in value if (text := _one_line(str(item)))]
 

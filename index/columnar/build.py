@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from index.columnar.pack import Array
 
 Values = Literal["places", "bytes", "none"]
-T = TypeVar("T")
+_Value = TypeVar("_Value")
 
 _BLOCK = 1 << 18
 """Postings that are moved at once, which bounds the memory that moving takes."""
@@ -135,7 +135,7 @@ def key_crcs(field: str, terms: Sequence[bytes]) -> Array:
     return np.fromiter(map(zlib.crc32, terms, repeat(key_seed(field))), dtype=np.uint32, count=len(terms))
 
 
-def numbered(values: Iterable[T]) -> tuple[list[T], Array]:
+def numbered(values: Iterable[_Value]) -> tuple[list[_Value], Array]:
     """The different ones of some values, in the order in which they come, and the number of each value among them."""
     number, numbers = _numbered(values)
     return list(number), numbers
@@ -150,17 +150,16 @@ def numbered_in_order(values: Iterable[Any]) -> tuple[list[Any], Array]:
     return found, place[numbers]
 
 
-def _numbered(values: Iterable[T]) -> tuple[dict[T, int], Array]:
-    number: defaultdict[T, int] = defaultdict(count().__next__)
+def _numbered(values: Iterable[_Value]) -> tuple[dict[_Value, int], Array]:
+    number: defaultdict[_Value, int] = defaultdict(count().__next__)
     return number, np.fromiter(map(number.__getitem__, values), dtype=np.int64)
 
 
 def ranks(keys: Sequence[Any], nearly: Sequence[int] | None = None) -> Array:
     """The place of each key among all, in their order; `nearly` is an order which is near to that already."""
     found = np.empty(len(keys), dtype=np.uint32)
-    found[sorted(range(len(keys)) if nearly is None else nearly, key=keys.__getitem__)] = np.arange(
-        len(keys), dtype=np.uint32
-    )
+    order = sorted(range(len(keys)) if nearly is None else nearly, key=keys.__getitem__)
+    found[order] = np.arange(len(keys), dtype=np.uint32)
     return found
 
 

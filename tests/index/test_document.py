@@ -250,3 +250,13 @@ def test_a_pickled_record_is_the_same() -> None:
     document = from_record({"id": "a", "title": "A", "authors": ["B"], "related": ["x", entry], "more": [1]})
     copied = pickle.loads(pickle.dumps(document))  # noqa: S301 - made here
     assert (copied, copied.keys, copied.content_hash) == (document, document.keys, document.content_hash)
+
+
+class _Text(str):
+    """What lxml gives for text."""
+
+
+def test_lists_may_hold_texts_of_other_types() -> None:
+    document = from_record({"title": "T", "authors": [_Text("Ana  Li")], "topics": (1, 2.5, _Text(" a "))})
+    assert [author.display for author in document.authors] == ["Ana Li"]
+    assert document.topics == ("1", "2.5", "a")

@@ -64,6 +64,21 @@ def test_what_is_being_typed_is_not_overwritten(page: Page) -> None:
     expect(page).to_have_url(re.compile(r"\?q=river&from=2015&to=2020$"))
 
 
+def test_what_is_selected_to_be_typed_over_stays_selected(page: Page) -> None:
+    page.goto("/search?q=river&to=2023")
+    held: list[Route] = []
+    page.route("**/search?q=river&from=2015&to=2023", lambda route: held.append(route))
+    page.get_by_label("from").fill("2015")
+    page.keyboard.press("Tab")  # which selects what is in the next field
+    wait_for(page, held)
+    held[0].continue_()
+    expect(page).to_have_url(re.compile(r"from=2015&to=2023$"))
+    until = page.get_by_label("until")
+    expect(until).to_be_focused()
+    page.keyboard.type("2020")
+    expect(until).to_have_value("2020")
+
+
 def test_a_filter_moves_nothing(page: Page) -> None:
     page.set_viewport_size({"width": 1280, "height": 600})
     page.goto("/search?q=river")

@@ -7,7 +7,7 @@ const FIELDS = "input, select, a[href], summary, button";
 export function remember(within) {
   const focused = within.contains(document.activeElement) ? document.activeElement : null;
   const name = focused && naming(focused);
-  const selection = focused?.selectionStart ?? null;
+  const selection = focused && [focused.selectionStart, focused.selectionEnd, focused.selectionDirection];
   const open = [...within.querySelectorAll("details[id][open]")].map((details) => details.id);
   const scrolled = [...within.querySelectorAll(".scroller")].map((list) => list.scrollTop);
   return () => {
@@ -21,9 +21,9 @@ export function remember(within) {
     if (!focused) return true;
     const again = [...within.querySelectorAll(FIELDS)].find((field) => naming(field) === name && !field.disabled);
     again?.focus({ preventScroll: true });
-    if (again?.type === "text") { // what is being typed is the reader's, whatever the answer says
+    if (again?.type === "text") { // what is being typed, or selected to be replaced, is the reader's, whatever the answer says
       again.value = focused.value;
-      again.setSelectionRange(selection, selection);
+      again.setSelectionRange(...selection);
     }
     return Boolean(again);
   };

@@ -36,7 +36,8 @@ from index.settings import Settings
 from index.under_way import UnderWay
 
 SMALLEST_BATCH = 1_000
-"""Records of a full batch from which a worker, which takes half a second to start, is worth it."""
+"""Records of a full batch from which a worker, which takes half a second to start, is worth it; and after so many of
+them it starts."""
 _KEYS = ("keys", "stub_keys", "links")
 _MANY_LOOKUPS = 1_000
 """Look-ups after which a filter of all keys is worth making."""

@@ -166,7 +166,8 @@ def test_a_disk_that_is_full_when_a_run_is_completed(
     assert tabled(settings) == [True] * 3
 
 
-def test_a_worker_that_came_up_in_vain(settings: Settings) -> None:
+def test_a_worker_that_came_up_in_vain(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(whoosh_writer, "SMALLEST_BATCH", 10)
     with open_writer(settings) as writer:
         put(writer, 0, 9)
         assert not writer._under_way._workers

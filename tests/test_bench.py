@@ -30,7 +30,7 @@ from tests.bench.measure import (
     row_of,
 )
 from tests.bench.options import RECORDS, BenchError, Options
-from tests.bench.rows import GROWTH_ROWS, SIDES, FactRow, QueryRow, Target, fact
+from tests.bench.rows import BUILD_ROWS, GROWTH_ROWS, SIDES, FactRow, QueryRow, Target, fact
 from tests.bench.side import Counts
 from tests.bench.table import ordered_rows
 from tests.bench.workload import Query, draw_workload
@@ -39,6 +39,7 @@ from tests.conftest import shared
 
 SMALL = {
     "BENCH_RECORDS": "300",
+    "BENCH_BUILDS": "2",
     "BENCH_QUERIES": "10",
     "BENCH_PEER_QUERIES": "5",
     "BENCH_ROUNDS": "1",
@@ -54,6 +55,8 @@ def test_a_small_run_prints_the_table_and_writes_the_file(tmp_path: Path) -> Non
     results = json.loads((tmp_path / "bench-300.json").read_text(encoding="utf-8"))
     assert results["records"] == 300
     assert list(results["agreement"]) == list(SIDES[1:])
+    made = results["rows"][BUILD_ROWS["records_per_second"].name]["sides"]
+    assert {side: found["runs"] for side, found in made.items()} == {side: 1 + (side != "whoosh") for side in SIDES}
     lines = outcome.output.splitlines()
     for row in ordered_rows():
         assert any(line.startswith(row.name + "  ") for line in lines), row.name

@@ -43,13 +43,14 @@ class Build:
         return asdict(self) | {"records_per_second": round(self.records_per_second, 1)}
 
 
-def build(side: str, file: Path, folder: Path) -> Build:
-    """Fill a folder of the side's name with the records of a file, unless a kept index is there already.
+def build(side: str, file: Path, folder: Path, anew: bool = False) -> Build:
+    """Fill a folder of the side's name with the records of a file, unless a kept index is there already (`anew`: for
+    all that).
 
     Dossier by `python -m index add FILE --json` with the settings that everybody has, a peer by its module.
     """
     index, note = folder / side, folder / f"{side}.json"
-    kept = _kept(note)
+    kept = None if anew else _kept(note)
     if kept is not None:
         return kept
     if index.exists():

@@ -3,6 +3,7 @@
 | variable | default | meaning |
 |---|---|---|
 | `BENCH_RECORDS` | all | index only the first records of the data set |
+| `BENCH_BUILDS` | 3 | times that each side makes its index, in turns; stock Whoosh once |
 | `BENCH_QUERIES` | 500 | of each kind of query |
 | `BENCH_PEER_QUERIES` | 120 | of each kind that stock Whoosh is asked too, which takes up to a second for each |
 | `BENCH_ROUNDS` | 3 | times that every query is measured |
@@ -35,6 +36,7 @@ class Options:
     """The options of one run."""
 
     records: int = RECORDS
+    builds: int = 3
     queries: int = 500
     peer_queries: int = 120
     rounds: int = 3
@@ -56,6 +58,7 @@ class Options:
         default = cls()
         return cls(
             records=_number(environ, "BENCH_RECORDS", default.records),
+            builds=_number(environ, "BENCH_BUILDS", default.builds),
             queries=_number(environ, "BENCH_QUERIES", default.queries),
             peer_queries=_number(environ, "BENCH_PEER_QUERIES", default.peer_queries),
             rounds=_number(environ, "BENCH_ROUNDS", default.rounds),

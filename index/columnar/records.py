@@ -92,7 +92,7 @@ def prepared(documents: Sequence[Document], known: Dictionary = NO_DICTIONARY) -
 
 
 def _acronyms(texts: Mapping[str, bytes], records: int) -> list[list[str]]:
-    """The acronyms that each record explains, where it is in its own language."""
+    """The acronyms that each record explains, in whatever language its texts are."""
     explaining: list[list[str]] = [[] for _ in range(records)]
     for name, data in texts.items():
         if text_field_of(name) in SPOKEN and b"(" in data:

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from index.analysis import tokenize
-from index.document import Document
 from index.folding import fold
 from index.stopwords import STOP_WORDS
 from index.words import LONGEST_TERM
@@ -113,11 +112,6 @@ def name_letters(name: str) -> str:
     if name.isascii() and "'" not in name and len(name) <= LONGEST_TERM:  # then they are those of the name
         return "".join(_ALNUM.findall(name.lower()))
     return letters_of(words_of_name(name))
-
-
-def explaining(document: Document) -> list[str]:
-    """The texts of a record that may explain an acronym."""
-    return [text for text in (document.title, document.summary, document.body) if "(" in text]
 
 
 def acronyms_of(texts: Iterable[str]) -> list[str]:

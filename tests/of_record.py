@@ -14,3 +14,8 @@ def texts(document: Document) -> dict[str, str]:
 def facet_values(document: Document) -> dict[str, tuple[str, ...]]:
     """The values of a record in each facet."""
     return {name: tuple(values(document)) for name, values in FACET_VALUES.items()}
+
+
+def explaining(document: Document) -> list[str]:
+    """The texts of a record that may explain an acronym."""
+    return [text for text in (document.title, document.summary, document.body) if "(" in text]

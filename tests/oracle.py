@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
-from index.acronyms import Acronyms, acronyms_of, explaining
+from index.acronyms import Acronyms, acronyms_of
 from index.document import Document
 from index.errors import Error
 from index.folding import fold, fold_words
@@ -25,6 +25,7 @@ from search.engine import Capability, Generation, missing
 from search.plan import Plan
 from search.query import AnyOf, Bool, Expansion, Node, Phrase
 from search.result import Answer, Completion, Explanation, Facet, FacetPage, FacetValue, Match
+from tests.of_record import explaining
 from tests.oracle_match import Record, edit_distance, expand, explain, matches, overlaps, rarities, record_of, resolve
 
 ALL_CAPABILITIES = frozenset(Capability)

@@ -68,7 +68,7 @@ def _merge_docs(parts: Sequence[Part], documents: int) -> tuple[dict[str, Array]
     lengths = np.concatenate([part.arrays.docs["lengths"][:, part.live] for part in parts], axis=1)
     totals = lengths.sum(axis=1, dtype=np.int64).tolist()
     dictionary = best_of(part.arrays.records.dictionary for part in parts)
-    ids, titles = ([text for part in parts for text in _strings(name, part)] for name in ("id", "title"))
+    ids, titles = ([text for part in parts for text in _strings(name, part, part.live)] for name in ("id", "title"))
     arrays = {
         **_stored(parts, dictionary),
         "stored_dictionary": dictionary_array(dictionary),
@@ -128,15 +128,9 @@ def _texts(name: str, part: Part, rows: Array) -> tuple[Array, Array]:
     return gather(part.arrays.docs[f"{name}_bytes"], offsets[:-1][rows], sizes), sizes
 
 
-def _strings(name: str, part: Part) -> list[bytes]:
-    data, sizes = _texts(name, part, part.live)
-    whole, ends = data.tobytes(), np.cumsum(sizes).tolist()
-    return [whole[start:end] for start, end in zip([0, *ends], ends, strict=False)]
-
-
-def _values(name: str, part: Part) -> list[bytes]:
-    count = part.arrays.docs[f"{name}_offsets"].size - 1
-    data, sizes = _texts(name, part, np.arange(count))
+def _strings(name: str, part: Part, rows: Array) -> list[bytes]:
+    """The same, each by itself."""
+    data, sizes = _texts(name, part, rows)
     whole, ends = data.tobytes(), np.cumsum(sizes).tolist()
     return [whole[start:end] for start, end in zip([0, *ends], ends, strict=False)]
 
@@ -159,7 +153,7 @@ def _merged_uses(
 ) -> tuple[list[bytes], Array, Array, Array]:
     """Different values of all parts; the new number of the record and the value of each use by a live record; and where
     each value is first among those of all parts. `uses`: of each part, by its own numbers."""
-    of_parts = [_values(name, part) for part in parts]
+    of_parts = [_strings(name, part, np.arange(part.arrays.count_of(name))) for part in parts]
     spelled, numbers = numbered(chain.from_iterable(of_parts))
     first = np.zeros(len(spelled), dtype=np.int64)
     first[numbers[::-1]] = np.arange(numbers.size)[::-1]

@@ -6,8 +6,9 @@ import time
 
 import pytest
 
-from index.acronyms import Acronym, Acronyms, acronyms_of, explained, explaining, long_form
+from index.acronyms import Acronym, Acronyms, acronyms_of, explained, long_form
 from index.document import from_record
+from tests.of_record import explaining
 
 EXPLAINED = [
     ("the Islamic State Khorasan (ISIS-K) claimed it", [("ISIS-K", "Islamic State Khorasan")]),

@@ -9,6 +9,7 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
+from whoosh.index import open_dir
 
 from tests.bench import corpus, measure, options
 from tests.bench.__main__ import main
@@ -69,6 +70,16 @@ def test_a_small_run_prints_the_table_and_writes_the_file(tmp_path: Path) -> Non
                 side: 5 if side == "whoosh" else 10 for side in ("dossier", *row.peers)
             }
             assert set(found["ratios"]) == set(row.peers)
+
+
+@pytest.mark.parametrize(("split", "segments"), [(False, 1), (True, 2)])
+def test_stock_whoosh_writes_one_segment_or_one_a_process(split: bool, segments: int, tmp_path: Path) -> None:
+    file = tmp_path / "records.jsonl.gz"
+    corpus.write_records(({"id": str(number), "title": f"title {number}"} for number in range(300)), file)
+    command = ["-m", "tests.bench.peer_whoosh", str(file), str(tmp_path / "whoosh"), *(["--split"] if split else [])]
+    assert json.loads(run(command).output) == {"added": 300}
+    with closing(open_dir(tmp_path / "whoosh")) as made:
+        assert len(list(made.reader().leaf_readers())) == segments
 
 
 @pytest.mark.shared

@@ -41,6 +41,8 @@ from tests.bench.rows import (
     SEEN_ROW,
     SHARE_ROW,
     SIDES,
+    SPLIT,
+    SPLIT_ROW,
     QueryRow,
     fact,
 )
@@ -120,16 +122,19 @@ def _asked_of(side: str, options: Options) -> int:
 
 def _build_rows(options: Options, file: Path, folder: Path) -> Results:
     """What indexing takes: the sides in turns, since a machine may be quick now and slow later."""
-    builds: dict[str, list[Build]] = {side: [] for side in SIDES}
+    builds: dict[str, list[Build]] = {side: [] for side in (*SIDES, SPLIT)}
     for turn in range(options.builds):
         for side, made in builds.items():
-            if turn == 0 or not (side == "whoosh" or made[0].kept):
+            if turn == 0 or not (side.startswith("whoosh") or made[0].kept):
                 say(f"indexing with {side}")
                 made.append(build(side, file, folder, anew=turn > 0))
-    return {
-        row.name: fact({side: figures([each.as_dict()[key] for each in made]) for side, made in builds.items()})
-        for key, row in BUILD_ROWS.items()
-    }
+
+    def figure(side: str, key: str) -> dict[str, float]:
+        return figures([each.as_dict()[key] for each in builds[side]])
+
+    rows = {row.name: fact({side: figure(side, key) for side in SIDES}) for key, row in BUILD_ROWS.items()}
+    key = "records_per_second"
+    return rows | {SPLIT_ROW.name: fact({DOSSIER: figure(DOSSIER, key), "whoosh": figure(SPLIT, key)})}
 
 
 def _process_rows(options: Options, file: Path, index: Path, workload: Workload) -> Results:

@@ -16,9 +16,11 @@ from typing import Any
 from index.schema import version
 from tests.bench.group import run_group
 from tests.bench.options import BenchError
+from tests.bench.rows import SPLIT
 
 MIB = 1 << 20
-_PEERS = {name: f"tests.bench.peer_{name}" for name in ("whoosh", "sqlite", "tantivy")}
+_PEERS: dict[str, tuple[str, ...]] = {name: (f"tests.bench.peer_{name}",) for name in ("whoosh", "sqlite", "tantivy")}
+_PEERS[SPLIT] = (*_PEERS["whoosh"], "--split")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,8 @@ def build(side: str, file: Path, folder: Path, anew: bool = False) -> Build:
 
 def _command(side: str, file: Path, folder: Path) -> Sequence[str]:
     if side in _PEERS:
-        return ["-m", _PEERS[side], str(file), str(folder)]
+        module, *flags = _PEERS[side]
+        return ["-m", module, str(file), str(folder), *flags]
     return ["-m", "index", "add", str(file), "--index", str(folder), "--json"]
 
 

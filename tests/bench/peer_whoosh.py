@@ -1,10 +1,11 @@
 """Stock Whoosh as a program without Dossier would use it, after Whoosh's own documentation.
 
-Stored `TEXT` fields with the stemming analyzer, keywords for authors and topics; two processes write, each a segment
-of its own; queries through `MultifieldParser` with OR between the words; facets counted from the stored fields of all
-hits, which takes a half to a third of the time of `groupedby`; Whoosh's own highlighter. One searcher is kept open.
+Stored `TEXT` fields with the stemming analyzer, keywords for authors and topics; two processes write, and what they
+wrote is merged to one segment, as `procs` has it unless told otherwise and as a run of Dossier ends; queries through
+`MultifieldParser` with OR between the words; facets counted from the stored fields of all hits, which takes a half to a
+third of the time of `groupedby`; Whoosh's own highlighter. One searcher is kept open.
 
-`python -m tests.bench.peer_whoosh FILE DIR` indexes a file of records.
+`python -m tests.bench.peer_whoosh FILE DIR` indexes a file of records, with `--split` to a segment a process.
 """
 
 from __future__ import annotations
@@ -31,8 +32,8 @@ _SEPARATOR = ","
 _FIELDS = {"author": "authors", "topic": "topics", "type": "type", "year": "year"}
 
 
-def build(file: Path, folder: Path) -> int:
-    """Index a file of records; how many there were."""
+def build(file: Path, folder: Path, split: bool = False) -> int:
+    """Index a file of records; how many there were. `split`: to a segment a process."""
     folder.mkdir(parents=True)
     schema = Schema(
         id=ID(unique=True, stored=True),
@@ -45,7 +46,7 @@ def build(file: Path, folder: Path) -> int:
         url=ID(stored=True),
     )
     created = index.create_in(folder, schema)
-    writer = created.writer(procs=2, multisegment=True, limitmb=_WRITER_MEGABYTES)
+    writer = created.writer(procs=2, multisegment=split, limitmb=_WRITER_MEGABYTES)
     for record in read_records(file):
         writer.add_document(**_values(record))
     writer.commit()
@@ -128,4 +129,4 @@ class Peer:
 
 
 if __name__ == "__main__":
-    print(json.dumps({"added": build(Path(sys.argv[1]), Path(sys.argv[2]))}))
+    print(json.dumps({"added": build(Path(sys.argv[1]), Path(sys.argv[2]), "--split" in sys.argv[3:])}))

@@ -73,13 +73,16 @@ def stemmed_as(tag: str | None) -> str:
     return code if code in _SNOWBALL else DEFAULT
 
 
+@lru_cache(maxsize=1 << 18)
 def stem(term: str, language: str = DEFAULT) -> str:
     """The Snowball ("Porter2") stem of a folded word of a language; terms with digits or marks stay whole."""
-    return _stem(term, language) if term.isalpha() and (language != DEFAULT or term.isascii()) else term
+    return stem_anew(term, language)
 
 
-@lru_cache(maxsize=1 << 18)
-def _stem(term: str, language: str) -> str:
+def stem_anew(term: str, language: str) -> str:
+    """The same, for who keeps it elsewhere."""
+    if not (term.isalpha() and (language != DEFAULT or term.isascii())):
+        return term
     if language == DEFAULT:
         return str(_STEMMERS[DEFAULT].stem(term))
     # a new one, since that of Arabic keeps what it found out about the last word

@@ -51,10 +51,10 @@ class ChunkTable:
         chunks_of = [self._read(values) for values in fields.values()]
         self._analyse()
         known = _Known(
-            np.array(self._places, dtype=np.int32),
-            np.array(self._first, dtype=np.int32),
-            np.array(self._term, dtype=np.int32),
-            np.array(self._offset, dtype=np.int32),
+            np.frombuffer(self._places, dtype=np.int32),
+            np.frombuffer(self._first, dtype=np.int32),
+            np.frombuffer(self._term, dtype=np.int32),
+            np.frombuffer(self._offset, dtype=np.int32),
         )
         found = [known.occurrences(tokens, sizes) for tokens, sizes in chunks_of]
         order = self._vocabulary.ordered(np.concatenate([occurrences.terms for occurrences, _ in found]))

@@ -10,7 +10,7 @@ import numpy as np
 
 from index.columnar.build import FieldPostings
 from index.columnar.pack import Array
-from index.languages import DEFAULT, stem
+from index.languages import DEFAULT, stem_anew
 from index.schema import LANGUAGE_FIELDS
 
 
@@ -47,7 +47,7 @@ class Stems(dict[bytes, bytes]):
         self._language = language
 
     def __missing__(self, term: bytes) -> bytes:
-        found = self[term] = stem(str(term, "utf-8"), self._language).encode("utf-8")
+        found = self[term] = stem_anew(str(term, "utf-8"), self._language).encode("utf-8")
         return found
 
 

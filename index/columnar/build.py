@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import zlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Sized
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain, count, repeat
@@ -119,7 +119,7 @@ def dictionary_of(
 def texts(name: str, values: Sequence[bytes]) -> dict[str, Array]:
     """Byte strings as the arrays `NAME_bytes` and `NAME_offsets`."""
     offsets = np.zeros(len(values) + 1, dtype=np.uint64)
-    offsets[1:] = np.cumsum(np.fromiter(map(len, values), dtype=np.uint64, count=len(values)))
+    offsets[1:] = np.cumsum(sizes_of(values))
     data = np.frombuffer(b"".join(values), dtype=np.uint8)
     return {f"{name}_bytes": data, f"{name}_offsets": offsets if offsets[-1] >> 32 else offsets.astype(np.uint32)}
 
@@ -161,6 +161,11 @@ def ranks(keys: Sequence[Any], nearly: Sequence[int] | None = None) -> Array:
     order = sorted(range(len(keys)) if nearly is None else nearly, key=keys.__getitem__)
     found[order] = np.arange(len(keys), dtype=np.uint32)
     return found
+
+
+def sizes_of(values: Sequence[Sized]) -> Array:
+    """How long each value is."""
+    return np.fromiter(map(len, values), dtype=np.int64, count=len(values))
 
 
 def narrow(values: Array) -> Array:

@@ -16,7 +16,7 @@ from whoosh import formats
 from whoosh.codec import base
 from whoosh.system import pack_uint
 
-from index.columnar.build import FieldPostings, narrow, terms_pack
+from index.columnar.build import FieldPostings, narrow, sizes_of, terms_pack
 from index.columnar.document_writer import docs_pack
 from index.columnar.layout import TERMS_EXTENSION
 from index.columnar.pack import Array, pack
@@ -151,7 +151,7 @@ class _Field:
         if places is not None:
             return FieldPostings(self.name, "places", self._terms, counts, docs, freqs, places)
         offsets = np.zeros(len(self._values) + 1, dtype=np.uint64)
-        offsets[1:] = np.cumsum(np.fromiter(map(len, self._values), dtype=np.uint64, count=len(self._values)))
+        offsets[1:] = np.cumsum(sizes_of(self._values))
         data = np.frombuffer(b"".join(self._values), dtype=np.uint8)
         return FieldPostings(self.name, "bytes", self._terms, counts, docs, freqs, None, data, offsets)
 

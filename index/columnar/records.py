@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from index.acronyms import acronyms_of
-from index.columnar.build import narrow, numbered, ranks, texts
+from index.columnar.build import narrow, numbered, ranks, sizes_of, texts
 from index.columnar.joined import joined, parted
 from index.columnar.layout import FACET_ROW, KINDS, facet_hash
 from index.columnar.pack import Array
@@ -160,7 +160,7 @@ def acronym_arrays(of_records: Sequence[Sequence[str]]) -> dict[str, Array]:
 
 def owners_of(of_records: Sequence[Sequence[str]]) -> Array:
     """The record of each value."""
-    sizes = np.fromiter(map(len, of_records), dtype=np.int64, count=len(of_records))
+    sizes = sizes_of(of_records)
     return np.repeat(np.arange(sizes.size), sizes)
 
 

@@ -8,14 +8,14 @@ place by place; NLTK sees each distinct chunk once, many at a time.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping, Sequence, Sized
+from collections.abc import Mapping
 from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
 
 from index.analysis import LIST_GAP, surfaces_of_chunks
-from index.columnar.build import FieldPostings, narrow, pair_starts, stable_order
+from index.columnar.build import FieldPostings, narrow, pair_starts, sizes_of, stable_order
 from index.columnar.chunk_numbers import ChunkNumbers
 from index.columnar.pack import Array
 from index.columnar.vocabulary import Vocabulary
@@ -74,7 +74,7 @@ class ChunkTable:
         found = list(surfaces_of_chunks(self._new))
         self._new.clear()
         of_places = list(chain.from_iterable(found))
-        places, terms = _sizes(found), _sizes(of_places)
+        places, terms = sizes_of(found), sizes_of(of_places)
         ends = np.append(0, np.cumsum(places))
         offsets = np.arange(ends[-1]) - np.repeat(ends[:-1], places)
         first = np.append(0, np.cumsum(terms))[ends[1:]] + len(self._term)
@@ -139,10 +139,6 @@ class _Known(NamedTuple):
         where = np.repeat(first - before, counts) + np.arange(int(counts.sum()), dtype=np.int32)
         positions = np.repeat(positions, counts) + self.offset[where]
         return Occurrences(self.term[where], np.repeat(owners, counts), positions), end - begun - gaps
-
-
-def _sizes(values: Sequence[Sized]) -> Array:
-    return np.fromiter(map(len, values), dtype=np.int64, count=len(values))
 
 
 class _Met(dict[str, int]):

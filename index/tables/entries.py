@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.columnar.arrays import SegmentArrays
-from index.columnar.build import gather, numbered_in_order, texts
+from index.columnar.build import gather, numbered_in_order, sizes_of, texts
 from index.columnar.pack import Array
 from index.folding import fold_words
 from index.schema import FACETS
@@ -78,7 +78,7 @@ def _values(arrays: SegmentArrays, name: str) -> dict[str, Array]:
     numbers, ranks = _ranked(worth)
     of_values = [fold_words(text).split() for text in arrays.texts(f"facet_{name}")]
     words, flat = numbered_in_order(chain.from_iterable(of_values))
-    items = np.repeat(ranks, np.fromiter(map(len, of_values), dtype=np.int64, count=len(of_values)))
+    items = np.repeat(ranks, sizes_of(of_values))
     order = np.argsort(hashes, kind="stable")
     return {
         f"entries_{name}": numbers,
@@ -116,7 +116,7 @@ def _coded(words: Sequence[str]) -> tuple[Array, Array, Array]:
     there are too many, neighbours share a code, so that all codes are about as frequent; heads rise with the words as
     far as codes are not shared."""
     points = np.frombuffer("".join(words).encode("utf-32-le"), dtype="<u4")
-    lengths = np.fromiter(map(len, words), dtype=np.int64, count=len(words))
+    lengths = sizes_of(words)
     alphabet, places, uses = np.unique(points, return_inverse=True, return_counts=True)
     codes = np.arange(alphabet.size)
     if alphabet.size > MOST_CODES:

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.columnar.arrays import SegmentArrays
-from index.columnar.build import numbered
+from index.columnar.build import numbered, sizes_of
 from index.columnar.pack import Array
 from index.schema import DEFAULT_FIELDS
 from index.words import LONGEST_TERM
@@ -82,7 +82,7 @@ def _entries_of_letters(arrays: SegmentArrays, field: str) -> NDArray[np.uint32]
 def _letters_of(words: list[bytes]) -> Letters:
     count = len(words)
     data = np.frombuffer(b"".join(words), dtype=np.uint8)
-    owners = np.repeat(np.arange(count), np.fromiter(map(len, words), dtype=np.intp, count=count))
+    owners = np.repeat(np.arange(count), sizes_of(words))
     heads = np.flatnonzero((data & 0xC0) != 0x80)
     owners, classes = owners[heads], _CLASS[data[heads]]
     lengths = np.bincount(owners, minlength=count)

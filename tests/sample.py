@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from index import Settings, ingest, open_writer, read, walk
+from index.ingest import ingest
+from index.settings import Settings
+from index.sources import read, walk
+from index.whoosh_writer import open_writer
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect, sync_playwright
 
-from index import Settings
+from index.settings import Settings
 from tests.browser.conftest import ARGUMENTS
 from tests.get_browser import find_browser
 from tests.sample import index_sample

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.children import run
+
 ROOT = Path(__file__).resolve().parents[1]
 LAYERS = ("index", "search", "web")
 FORBIDDEN = {"index": {"search", "web", "flask"}, "search": {"web", "flask"}, "web": {"whoosh"}}
@@ -48,6 +50,16 @@ def test_a_module_imports_only_from_its_own_layer_and_those_below(path: Path) ->
     tops = {name.split(".")[0] for name in _imports(tree)}
     assert not tops & FORBIDDEN[path.relative_to(ROOT).parts[0]]
     assert "tests" not in tops
+
+
+@pytest.mark.parametrize("module", ["web.app", "index.columnar.worker"])
+def test_who_reads_or_makes_segments_loads_nothing_that_parses_files(module: str) -> None:
+    asked = (
+        f"import sys, {module}; print(*sorted({{'index.sources', 'index.cli', 'trafilatura'}} & sys.modules.keys()))"
+    )
+    outcome = run(["-c", asked])
+    assert outcome.status == 0
+    assert outcome.output == "\n"
 
 
 @pytest.mark.parametrize("path", MODULES, ids=_name)

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from index import Settings, from_record, rebuild_writer
+from index.document import from_record
+from index.settings import Settings
+from index.whoosh_writer import rebuild_writer
 from search.embedded import EmbeddedEngine
 from search.engine import Snapshot
 from search.parse import parse

@@ -12,7 +12,7 @@ from index.columnar.policy import Groups, Size, to_gather, to_merge
 from index.columnar.storage import open_segment, write_tables
 from index.columnar.stored_records import Dictionary, best_of
 from index.columnar.toc import INDEX_NAME, Toc, sweep, write_toc
-from index.columnar.worker import Merging, Tabulating, Worker
+from index.columnar.worker import Folding, Merging, Tabulating, Worker
 from index.folder import open_store, opening
 from index.latent.files import write_model, write_vectors
 from index.latent.model import Model, Vectors
@@ -89,9 +89,8 @@ class Published:
             worker.start(Tabulating(self._store, name))
         for name in alone:
             worker.start(Tabulating(self._store, name))
-        self.learn()
-        for _ in (*made, *made, *alone):
-            worker.answer()
+        self.learn(worker)
+        worker.wait()
         if (merged := self._after(groups, made)) is not None:
             self._publish(merged)
         self._have_tables(alone)
@@ -166,19 +165,29 @@ class Published:
                 segment.tabled |= segment.segment_id() in names
             self._publish(Leaves(self._store, segments, self.leaves.opened))
 
-    def learn(self) -> None:
-        """Train a model where the archive has none, or has grown much since; all vectors are made with it anew."""
+    def learn(self, worker: Worker | None = None) -> None:
+        """Train a model where the archive has none, or has grown much since; all vectors are made with it anew, some of
+        them by a worker that would have nothing else to do."""
         known, live = self.leaves.model, self.leaves.documents
         if live >= max(LEAST_LEARNT, GROWTH * known.documents if known else 0):
             model = write_model(self._store, [(leaf.arrays, leaf.live) for leaf in self._live])
-            self._renew(model)
+            self._renew(model, worker)
 
-    def _renew(self, model: Model) -> None:
+    def _renew(self, model: Model, worker: Worker | None) -> None:
         """Publish all segments with vectors of another model."""
-        segments = {segment.segment_id(): copy.copy(segment) for segment in self.leaves.segments}
-        for leaf in self.leaves.leaves:
+        waiting = list(self.leaves.leaves)
+        while waiting:
+            leaf = waiting.pop()
             write_vectors(self._store, leaf.id, model, [model.fold_in(leaf.arrays)])
             leaf.arrays.terms.release()
+            if worker is not None and len(waiting) > 1 and worker.is_idle:
+                half = len(waiting) // 2
+                worker.start(Folding(self._store, [leaf.id for leaf in waiting[:half]], model.id))
+                waiting = waiting[half:]
+        if worker is not None:
+            worker.wait()
+        segments = {segment.segment_id(): copy.copy(segment) for segment in self.leaves.segments}
+        for leaf in self.leaves.leaves:
             segments[leaf.id].model = model.id
         self._publish(Leaves(self._store, list(segments.values()), self.leaves.opened))
 

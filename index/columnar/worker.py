@@ -31,6 +31,7 @@ from index.columnar.pack import Array
 from index.columnar.records import Prepared
 from index.columnar.storage import open_segment, write_segment, write_tables
 from index.errors import Error
+from index.latent.files import open_model, write_vectors
 
 
 class Making(NamedTuple):
@@ -57,7 +58,15 @@ class Tabulating(NamedTuple):
     name: str
 
 
-Job = Making | Merging | Tabulating
+class Folding(NamedTuple):
+    """The job to make the vectors of segments: their folder, their names, and the id of the model."""
+
+    folder: Path
+    names: Sequence[str]
+    model: str
+
+
+Job = Making | Merging | Tabulating | Folding
 
 _PIPE = 1 << 20
 """Bytes that are on their way to a worker at most: each turn of reading them holds up what else it does."""
@@ -79,11 +88,14 @@ class Worker:
         self._answers = Connection(_own(self._process.stdout), writable=False)
         with suppress(AttributeError, OSError):  # another system, or too many pipes
             fcntl.fcntl(self._jobs.fileno(), fcntl.F_SETPIPE_SZ, _PIPE)
+        self._due = 0
+        """Jobs that were not answered."""
         self._sending = ThreadPoolExecutor(1)
         """Sends jobs one after the other, since a worker takes them slowly while it works."""
 
     def start(self, job: Job) -> None:
         """Give it a job, to be done after those that it has."""
+        self._due += 1
         self._sending.submit(self._send, pickle.dumps(job, pickle.HIGHEST_PROTOCOL))
 
     def _send(self, job: bytes) -> None:
@@ -102,6 +114,7 @@ class Worker:
             failure = self._answers.recv()
         except (EOFError, OSError) as error:
             raise self._ended() from error
+        self._due -= 1
         if isinstance(failure, OSError):
             raise failure
         if failure is not None:
@@ -111,6 +124,26 @@ class Worker:
     def has_answered(self) -> bool:
         """Whether `answer` need not wait."""
         return self._answers.poll()
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether all its jobs are done; takes the answers that are there.
+
+        Raises:
+            OSError, Error, RuntimeError: as `answer`.
+        """
+        while self._due and self.has_answered:
+            self.answer()
+        return not self._due
+
+    def wait(self) -> None:
+        """Wait until all its jobs are done.
+
+        Raises:
+            OSError, Error, RuntimeError: as `answer`.
+        """
+        while self._due:
+            self.answer()
 
     def _ended(self) -> Error:
         status = self._process.wait()
@@ -163,6 +196,10 @@ def _outcome(bulk: Bulk, job: Job) -> Any:
         elif isinstance(job, Merging):
             parts = [(open_segment(job.folder, name, tabled=False), live) for name, live in job.parts]
             write_merged_terms(job.folder, job.name, parts)
+        elif isinstance(job, Folding):
+            model = open_model(job.folder, job.model)
+            for name in job.names:
+                write_vectors(job.folder, name, model, [model.fold_in(open_segment(job.folder, name, tabled=False))])
         else:
             write_tables(job.folder, job.name)
     except OSError as error:

@@ -10,7 +10,9 @@ import pytest
 from whoosh import index as whoosh_index
 from whoosh.query import Term
 
+from index import under_way, whoosh_writer
 from index.check import check_index
+from index.columnar.worker import Folding, Job, Worker
 from index.errors import Error
 from index.folder import IndexFolder, open_store
 from index.leaves import Leaves
@@ -54,6 +56,17 @@ def model_of(settings: Settings) -> str:
     return model.id
 
 
+def assert_vectors_are_of_their_records(settings: Settings) -> None:
+    """What is stored is what the model makes of each record now."""
+    found = leaves(settings)
+    assert found.model is not None
+    for leaf in found.leaves:
+        assert leaf.arrays.latent is not None
+        again = found.model.fold_in(leaf.arrays)
+        assert np.array_equal(leaf.arrays.latent["vector"], again.values)
+        assert np.array_equal(leaf.arrays.latent["vector_norm"], again.norms)
+
+
 def test_small_archives_have_no_model(settings: Settings) -> None:
     put(settings, *range(LEAST_LEARNT - 1))
     assert leaves(settings).model is None
@@ -84,13 +97,31 @@ def test_merging_moves_vectors_as_they_are(settings: Settings) -> None:
         writer.delete("sea-0")
         writer.commit()
     put(settings, 80)
-    found = leaves(settings)
-    assert found.model is not None
-    for leaf in found.leaves:
-        assert leaf.arrays.latent is not None
-        again = found.model.fold_in(leaf.arrays)
-        assert np.array_equal(leaf.arrays.latent["vector"], again.values)
-        assert np.array_equal(leaf.arrays.latent["vector_norm"], again.norms)
+    assert_vectors_are_of_their_records(settings)
+
+
+def test_a_worker_with_nothing_else_to_do_makes_some_of_the_vectors(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    jobs: list[Job] = []
+    start = Worker.start
+
+    def noted(worker: Worker, job: Job) -> None:
+        jobs.append(job)
+        start(worker, job)
+
+    monkeypatch.setattr(Worker, "start", noted)
+    monkeypatch.setattr(Worker, "is_idle", property(lambda worker: worker.wait() is None))
+    monkeypatch.setattr(whoosh_writer, "SMALLEST_BATCH", 1)
+    monkeypatch.setattr(under_way, "_cores", lambda: 2)
+    with open_writer(replace(settings, workers=1)) as writer:
+        for batch in range(8):
+            for number in range(16 * batch, 16 * (batch + 1)):
+                writer.put(about(("sea", "war", "crop")[number % 3], number))
+            writer.checkpoint()
+        writer.commit()
+    assert [len(job.names) for job in jobs if isinstance(job, Folding)] == [3, 1], "of the seven, then three, that wait"
+    assert_vectors_are_of_their_records(settings)
 
 
 def test_damage_to_a_model_or_to_vectors_is_found(settings: Settings) -> None:

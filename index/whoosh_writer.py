@@ -231,8 +231,9 @@ class WhooshWriter:
     def _set_out(self) -> None:
         """Have the segment of the pending changes made by a worker, as soon as there is room."""
         records = self._prepared()
-        if records and self._under_way.is_behind:
-            records = records.with_acronyms()  # in the time in which nothing else could be done here
+        for more in (Prepared.with_acronyms, Prepared.with_columns):
+            if records and self._under_way.is_behind:
+                records = more(records)  # in the time in which nothing else could be done here
         while self._under_way.is_full:
             self._land()
         self._under_way.set_out(self._pending, records)

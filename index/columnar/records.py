@@ -56,6 +56,8 @@ class Prepared(NamedTuple):
     """The content hashes, 16 bytes each."""
     acronyms: Sequence[Sequence[str]] | None = None
     """The acronyms that each record explains, where they were read before."""
+    columns: Mapping[str, Array] | None = None
+    """The arrays of all facets, where they were made before, in place of the values."""
 
     @property
     def ids(self) -> list[str]:
@@ -67,6 +69,15 @@ class Prepared(NamedTuple):
         if self.acronyms is not None:
             return self
         return self._replace(acronyms=_acronyms(self.texts, len(self.titles)))
+
+    def with_columns(self) -> Prepared:
+        """The same with the arrays of the facets, which may be made by either process too."""
+        if self.columns is not None:
+            return self
+        columns: dict[str, Array] = {}
+        for name, of_records in self.facets.items():
+            columns |= facet_arrays(name, of_records)
+        return self._replace(columns=columns, facets={})
 
 
 def prepared(documents: Sequence[Document], known: Dictionary = NO_DICTIONARY) -> Prepared:
@@ -109,6 +120,7 @@ def docs_pack(records: Prepared, lengths: Array) -> tuple[dict[str, Array], dict
         records: the records, prepared.
         lengths: words of each text field (rows, as in `TEXT_FIELDS`) of each record (columns).
     """
+    records = records.with_acronyms().with_columns()
     ids, titles = records.ids, records.titles
     names = [field.name for field in TEXT_FIELDS]
     meta = {
@@ -132,10 +144,10 @@ def docs_pack(records: Prepared, lengths: Array) -> tuple[dict[str, Array], dict
         "kind": np.frombuffer(records.kinds, dtype=np.uint8),
         "stub": np.frombuffer(records.stubs, dtype=np.uint8),
         "content_hash": np.frombuffer(records.hashes, dtype=np.uint8).reshape(-1, 16),
+        **(records.columns or {}),
+        **acronym_arrays(records.acronyms or ()),
     }
-    for name, of_records in records.facets.items():
-        arrays |= facet_arrays(name, of_records)
-    return arrays | acronym_arrays(records.with_acronyms().acronyms or ()), meta
+    return arrays, meta
 
 
 def at_least_two_bytes(lengths: Array) -> Array:

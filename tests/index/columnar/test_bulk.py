@@ -10,7 +10,10 @@ from hypothesis import strategies as st
 
 from index.analysis import LIST_BREAK, tokenize
 from index.columnar.arrays import SegmentArrays
+from index.columnar.bulk import Bulk
 from index.columnar.layout import GROUPED, KINDS
+from index.columnar.pack import pack
+from index.columnar.records import prepared
 from index.document import Document, from_record
 from index.languages import DEFAULT, stem, stemmed_as
 from index.schema import FACETS, FIELD, LANGUAGE_FIELDS, interval
@@ -125,6 +128,17 @@ def test_records_and_columns(records: list[dict[str, object]]) -> None:
             assert tuple(arrays.text(f"facet_{name}", value) for value in row) == facet_values(document)[name]
     keys = [(sort_title(document.title), document.id) for document in documents]
     assert [keys[number] for number in docs["title_rank"].argsort()] == sorted(keys)
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(record, max_size=5))
+def test_what_either_process_may_work_out_changes_no_byte(records: list[dict[str, object]]) -> None:
+    plain = prepared(documents_of(records))
+    sent = plain.with_acronyms().with_columns()
+    assert not sent.facets, "in place of which the columns are sent"
+    here, there = (Bulk().segment_of_prepared(each) for each in (plain, sent))
+    assert b"".join(pack(here.docs, here.docs_meta)) == b"".join(pack(there.docs, there.docs_meta))
+    assert b"".join(pack(here.terms, here.terms_meta)) == b"".join(pack(there.terms, there.terms_meta))
 
 
 def test_lengths_count_words_and_no_gaps() -> None:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import re
 
 import pytest
 
-PACKAGES = ("index", "index.sources", "search", "web")
+import index
+
+PACKAGES = ("index.sources", "search", "web")
+_NAMED = re.compile(r"^(index\.\w+) +(\w+)\(", re.MULTILINE)
 
 
 def _order(name: str) -> tuple[int, str]:
@@ -31,3 +35,9 @@ def test_public_classes_and_functions_have_docstrings(package: str) -> None:
     things = [getattr(module, name) for name in module.__all__]
     bare = [thing for thing in things if (inspect.isclass(thing) or inspect.isfunction(thing)) and not thing.__doc__]
     assert not bare
+
+
+def test_what_the_write_side_says_it_has_is_there() -> None:
+    named = _NAMED.findall(index.__doc__ or "")
+    assert len(named) == 3
+    assert all(getattr(importlib.import_module(module), name).__doc__ for module, name in named)

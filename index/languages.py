@@ -73,16 +73,21 @@ def stemmed_as(tag: str | None) -> str:
     return code if code in _SNOWBALL else DEFAULT
 
 
-@lru_cache(maxsize=1 << 18)
 def stem(term: str, language: str = DEFAULT) -> str:
     """The Snowball ("Porter2") stem of a folded word of a language; terms with digits or marks stay whole."""
-    return stem_anew(term, language)
+    return _kept_stem(term, language) if _has_stem(term, language) else term
 
 
 def stem_anew(term: str, language: str) -> str:
     """The same, for who keeps it elsewhere."""
-    if not (term.isalpha() and (language != DEFAULT or term.isascii())):
-        return term
+    return _stem(term, language) if _has_stem(term, language) else term
+
+
+def _has_stem(term: str, language: str) -> bool:
+    return term.isalpha() and (language != DEFAULT or term.isascii())
+
+
+def _stem(term: str, language: str) -> str:
     if language == DEFAULT:
         return str(_STEMMERS[DEFAULT].stem(term))
     # a new one, since that of Arabic keeps what it found out about the last word
@@ -90,6 +95,7 @@ def stem_anew(term: str, language: str) -> str:
     return fold(str(stemmer.stem(_accented(term, language)))) or term
 
 
+_kept_stem = lru_cache(maxsize=1 << 18)(_stem)
 _STEMMERS = {code: SnowballStemmer(name) for code, name in _SNOWBALL.items()}
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
 import inspect
 import re
+from pathlib import Path
 
 import pytest
 
@@ -41,3 +43,10 @@ def test_what_the_write_side_says_it_has_is_there() -> None:
     named = _NAMED.findall(index.__doc__ or "")
     assert len(named) == 3
     assert all(getattr(importlib.import_module(module), name).__doc__ for module, name in named)
+
+
+@pytest.mark.parametrize("path", sorted(Path(index.__file__).parent.glob("*.py")), ids=lambda path: path.stem)
+def test_public_classes_and_functions_of_the_write_side_have_docstrings(path: Path) -> None:
+    body = ast.parse(path.read_text(encoding="utf-8")).body
+    things = [thing for thing in body if isinstance(thing, (ast.ClassDef, ast.FunctionDef))]
+    assert not [thing.name for thing in things if thing.name[0] != "_" and not ast.get_docstring(thing)]

@@ -125,7 +125,7 @@ def _build_rows(options: Options, file: Path, folder: Path) -> Results:
     builds: dict[str, list[Build]] = {side: [] for side in (*SIDES, SPLIT)}
     for turn in range(options.builds):
         for side, made in builds.items():
-            if turn == 0 or not (side.startswith("whoosh") or made[0].kept):
+            if turn == 0 or not (side in ("whoosh", SPLIT) or made[0].kept):
                 say(f"indexing with {side}")
                 made.append(build(side, file, folder, anew=turn > 0))
 

@@ -19,8 +19,7 @@ from tests.bench.options import BenchError
 from tests.bench.rows import SPLIT
 
 MIB = 1 << 20
-_PEERS: dict[str, tuple[str, ...]] = {name: (f"tests.bench.peer_{name}",) for name in ("whoosh", "sqlite", "tantivy")}
-_PEERS[SPLIT] = (*_PEERS["whoosh"], "--split")
+_PEERS = {name: f"tests.bench.peer_{name}" for name in ("whoosh", "sqlite", "tantivy")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +72,10 @@ def build(side: str, file: Path, folder: Path, anew: bool = False) -> Build:
 
 
 def _command(side: str, file: Path, folder: Path) -> Sequence[str]:
+    if side == SPLIT:
+        return [*_command("whoosh", file, folder), "--split"]
     if side in _PEERS:
-        module, *flags = _PEERS[side]
-        return ["-m", module, str(file), str(folder), *flags]
+        return ["-m", _PEERS[side], str(file), str(folder)]
     return ["-m", "index", "add", str(file), "--index", str(folder), "--json"]
 
 

@@ -16,8 +16,8 @@ from index.columnar.vocabulary import StemsOf
 from index.document import Document
 from index.schema import FIELD, text_field_of
 
-_MOST_TERMS = 1 << 19
-"""Terms of distinct chunks after which a table is begun anew: some 100 MB."""
+_MOST_TERMS = 1 << 20
+"""Terms of distinct chunks after which a table is begun anew: some 120 MB."""
 
 
 class Bulk:

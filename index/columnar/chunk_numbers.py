@@ -9,7 +9,7 @@ or without a free slot) is asked for by its text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, MutableMapping
 from typing import NamedTuple
 
 import numpy as np
@@ -19,8 +19,8 @@ from index.columnar.joined import RECORD_BREAK
 from index.columnar.pack import Array
 from index.words import EDGES
 
-Numbers = Mapping[str, int]
-"""Gives every chunk a number."""
+Numbers = MutableMapping[str, int]
+"""Gives every chunk a number. What it holds may be taken out when it is found elsewhere."""
 
 _BITS = 20
 _SLOTS = 1 << _BITS
@@ -101,11 +101,16 @@ class ChunkNumbers:
         numbers, missing = self._held(words)
         first, same = _distinct(words[:, missing])
         new = missing[first]
-        texts = zip(starts[new].tolist(), ends[new].tolist(), mixed[new].tolist(), strict=True)
-        found = np.array([self._ask[case][str(data[start:end], "utf-8")] for start, end, case in texts], dtype=np.int32)
+        texts = [
+            (self._ask[case], str(data[start:end], "utf-8"))
+            for start, end, case in zip(starts[new].tolist(), ends[new].tolist(), mixed[new].tolist(), strict=True)
+        ]
+        found = np.array([asked[chunk] for asked, chunk in texts], dtype=np.int32)
         numbers[missing] = found[same]
         short = np.flatnonzero(words[1, new] != 0)
-        self._keep(words[:, new[short]], found[short])
+        for place in short[self._keep(words[:, new[short]], found[short])].tolist():
+            asked, chunk = texts[place]
+            asked.pop(chunk, None)
         return Numbered(numbers, sizes, text[breaks[:-1]] == ord(LIST_BREAK))
 
     def _held(self, words: Array) -> tuple[Array, Array]:
@@ -120,17 +125,20 @@ class ChunkNumbers:
             missing, slots, words = missing[left], slots[left] + 1, words[:, left]
         return numbers, missing
 
-    def _keep(self, words: Array, numbers: Array) -> None:
-        """Put chunks where nothing is: the first to come is the most frequent, as a rule."""
-        slots = _hashed(words)
+    def _keep(self, words: Array, numbers: Array) -> Array:
+        """Put chunks where nothing is: the first to come is the most frequent, as a rule. Marks those that got in."""
+        slots, left = _hashed(words), np.arange(numbers.size)
         for _ in range(_PROBES):
             free = np.flatnonzero(self._words[slots, 1] == 0)
             _, first = np.unique(slots[free], return_index=True)
             chosen = free[first]
-            self._words[slots[chosen]] = words[:, chosen].T
-            self._numbers[slots[chosen]] = numbers[chosen]
-            left = np.flatnonzero(~self._is_there(slots, words))
-            slots, words, numbers = slots[left] + 1, words[:, left], numbers[left]
+            self._words[slots[chosen]] = words[:, left[chosen]].T
+            self._numbers[slots[chosen]] = numbers[left[chosen]]
+            out = np.flatnonzero(~self._is_there(slots, words[:, left]))
+            slots, left = slots[out] + 1, left[out]
+        kept = np.ones(numbers.size, dtype=bool)
+        kept[left] = False
+        return kept
 
     def _is_there(self, slots: Array, words: Array) -> Array:
         """Whether each chunk is in a slot; long ones are in none, though their zeros are."""

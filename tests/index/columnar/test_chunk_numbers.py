@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import count, pairwise
 
 import numpy as np
 import pytest
@@ -162,3 +163,16 @@ def test_a_chunk_may_be_in_any_of_its_slots(monkeypatch: pytest.MonkeyPatch) -> 
     assert book.asked == asked
     _of(numbers, [f"{kept} one more"])
     assert book.asked == asked + 2
+
+
+def test_only_what_is_in_no_slot_is_held_by_its_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(chunk_numbers, "_hashed", lambda words: words[0].astype(int) * 0)
+    number = count()
+    unmixed, mixed = (defaultdict[str, int](number.__next__) for _ in range(2))
+    numbers = ChunkNumbers(unmixed, mixed)
+    values = ["A bb ccc dddd eeeee", "LONGER THAN FIFTEENCHARACTERS"]
+    first, again = (_of(numbers, values).numbers.tolist() for _ in range(2))
+    assert first == again
+    assert sorted(first) == list(range(8))
+    assert len(mixed) + len(unmixed) == 8 - chunk_numbers._PROBES
+    assert "FIFTEENCHARACTERS" in unmixed

@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
-from itertools import chain
+from itertools import chain, compress
+from operator import not_
 from typing import NamedTuple
 
 from index.languages import DEFAULT, stems_of
-from index.words import TOKENIZER, Surfaces, analyse_word, surfaces_of_word
+from index.words import TOKENIZER, Surfaces, analyse_word, is_one_token, surfaces_of_word
 
 ANALYZER_VERSION = 5
 LIST_BREAK = "\x1f"
@@ -127,9 +128,11 @@ def chunks(value: str) -> list[str]:
     return [chunk for piece in _pieces(value) for chunk in piece.split()]
 
 
-def surfaces_of_chunks(pairs: Iterable[tuple[str, bool]]) -> Iterator[Surfaces]:
+def surfaces_of_chunks(pairs: Sequence[tuple[str, bool]]) -> Iterator[Surfaces]:
     """The surface terms at each position of each chunk, which comes with its `mixed`, as in `analyse_word`."""
-    return chain.from_iterable(map(_surfaces_of_group, _groups(pairs)))
+    plain = [is_one_token(chunk) for chunk, _ in pairs]
+    others = chain.from_iterable(map(_surfaces_of_group, _groups(compress(pairs, map(not_, plain)))))
+    return (surfaces_of_word(*pair) if alone else next(others) for pair, alone in zip(pairs, plain, strict=True))
 
 
 def _groups(pairs: Iterable[tuple[str, bool]]) -> Iterator[list[tuple[str, bool]]]:
@@ -152,10 +155,6 @@ def _surfaces_of_group(group: Sequence[tuple[str, bool]]) -> list[Surfaces]:
     word = next(words, "\n")
     surfaces: list[Surfaces] = []
     for chunk, mixed in group:
-        if word == chunk:  # most of them
-            surfaces.append(surfaces_of_word(word, mixed))
-            word = next(words, "\n")
-            continue
         found: Surfaces = []
         at = 0
         while (start := chunk.find(word, at)) >= 0:

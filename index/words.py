@@ -61,6 +61,7 @@ TOKENIZER = RegexpTokenizer(_PATTERN)
 TOKENIZER.tokenize("")  # compiles the pattern now: workers that part later share it
 EDGES = ".,;:!?()[]{}<>\"“”'‘’«»„…*=|$%~^`@&\\/–—-"
 """Characters without which, at either end, a chunk of text has the same terms at the same positions."""
+_HYPHENATED = re.compile(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)+")
 _ACRONYM = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]?\.?")
 _JOINT = re.compile(r"[-/:]")
 _RUN = re.compile(
@@ -82,6 +83,11 @@ class Part(NamedTuple):
     stems: tuple[str, ...]
     acronym: bool
     wholes: tuple[str, ...] = ()
+
+
+def is_one_token(chunk: str) -> bool:
+    """Whether the pattern finds nothing but one raw token in a chunk, where that is told without it: of most words."""
+    return chunk.isascii() and (chunk.isalnum() or bool(_HYPHENATED.fullmatch(chunk)))
 
 
 @lru_cache(maxsize=1 << 12)

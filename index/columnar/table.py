@@ -2,7 +2,7 @@
 
 A text is cut into chunks at white space, which become numbers (`chunk_numbers`), and all that `index.analysis` says of
 each (its words, their parts and terms) is then laid out by arrays. The result is what `index.analysis.tokenize` gives
-place by place; NLTK sees each distinct chunk once, many at a time.
+place by place; NLTK sees each distinct chunk once, many at a time, but for plain words.
 """
 
 from __future__ import annotations

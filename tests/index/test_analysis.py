@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.analysis import LIST_BREAK, LIST_GAP, Token, is_mixed_case, tokenize
+from index.analysis import LIST_BREAK, LIST_GAP, Token, is_mixed_case, surfaces_of_chunks, tokenize
 from index.folding import clean
 from index.languages import stem
 from index.stopwords import STOP_WORDS
-from index.words import LONGEST_TERM
+from index.words import LONGEST_TERM, TOKENIZER, is_one_token
 from tests.inversion import invert
 
 
@@ -221,3 +221,24 @@ def test_a_text_longer_than_a_piece_keeps_its_offsets() -> None:
     assert [text[token.start : token.end] for token in found[:90_000]] == ["word"] * 90_000
     assert text[found[-1].start :] == "end"
     assert [token.position for token in found] == list(range(len(found)))
+
+
+_CHUNKS = st.from_regex(r"[A-Za-z0-9]{1,4}([-.'&+][A-Za-z0-9]{0,3}){0,3}", fullmatch=True) | st.text(
+    st.characters(exclude_categories=["Z", "C"]), min_size=1
+)
+
+
+@given(_CHUNKS)
+def test_what_is_one_token_is_so_to_the_tokenizer(chunk: str) -> None:
+    assert not is_one_token(chunk) or TOKENIZER.tokenize(chunk) == [chunk]
+
+
+@pytest.mark.parametrize("chunk", ["a", "R2D2", "2013", "on-line", "COVID-19", "state-of-the-art"])
+def test_plain_words_need_no_tokenizer(chunk: str) -> None:
+    assert is_one_token(chunk)
+
+
+@given(st.lists(st.tuples(_CHUNKS, st.booleans())))
+def test_chunks_have_the_surfaces_of_their_tokens(pairs: list[tuple[str, bool]]) -> None:
+    expected = [[token.surfaces for token in tokenize(chunk, mixed)] for chunk, mixed in pairs]
+    assert list(surfaces_of_chunks(pairs)) == expected

@@ -82,16 +82,16 @@ class Model:
 
     def fold_in(self, arrays: SegmentArrays) -> Vectors:
         """The vectors of all records of a segment."""
-        occurrences = Occurrences(arrays)
         numbers = self.numbers(stems_of(arrays))
         known = np.flatnonzero(numbers >= 0)
         columns = np.full(numbers.size, -1, dtype=np.int32)
         columns[known] = np.arange(known.size, dtype=np.int32)
+        occurrences = Occurrences(arrays, columns)
         weights, matrix = (values[numbers[known]].astype(np.float32) for values in (self.weights, self.matrix))
         parts = [_whole(np.empty((0, matrix.shape[1]), dtype=np.float32))]
         for docs in blocks(arrays):
             found, _ = occurrences.of(docs, self.averages)
-            rows = _saturated(found).kept(columns, known.size).scaled(weights)
+            rows = _saturated(found).scaled(weights)
             parts.append(_whole(rows.dot(matrix)))
         return joined(parts)
 

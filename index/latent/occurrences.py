@@ -43,58 +43,56 @@ def blocks(arrays: SegmentArrays) -> Iterator[Array]:
 class Occurrences:
     """The postings of a segment's grouped fields, which lie in the order of their groups."""
 
-    def __init__(self, arrays: SegmentArrays) -> None:
+    def __init__(self, arrays: SegmentArrays, columns: Array | None = None) -> None:
+        """`columns`: the column of each group, -1 to leave it out; without them each has its own."""
         self._terms = arrays.terms
         self._lengths = arrays.docs["lengths"]
         self._names: list[str] = arrays.docs.meta["length_fields"]
         self._count = arrays.count
         entries = self._terms["group_entries"] if "group_entries" in self._terms else np.empty(0, dtype=np.uint32)
-        self.groups = int(self._terms["group_first"].size) - 1 if entries.size else 0
+        groups = int(self._terms["group_first"].size) - 1 if entries.size else 0
         counts = self._terms["entry_count"][entries].astype(np.int64)
         self._ends = np.cumsum(counts)
         self._postings = int(counts.sum())
         sizes = (
-            self._terms["group_first"][1:] - self._terms["group_first"][:-1]
-            if self.groups
-            else np.empty(0, dtype=np.int64)
+            self._terms["group_first"][1:] - self._terms["group_first"][:-1] if groups else np.empty(0, dtype=np.int64)
         )
-        self._group = np.repeat(np.arange(self.groups, dtype=np.int32), sizes)
+        columns = np.arange(groups, dtype=np.int32) if columns is None else columns
+        self._width = int(columns.max(initial=-1)) + 1
+        self._column = np.repeat(columns, sizes)
         self._field = np.zeros(entries.size, dtype=np.int32)
         for name in GROUPED:
             first, end = arrays.entries(name)
             self._field[(entries >= first) & (entries < end)] = self._names.index(text_field_of(name))
-        self._left_out = np.isin(entries, _function_words(arrays))
+        self._kept = (self._column >= 0) & ~np.isin(entries, _function_words(arrays))
 
     def of(self, docs: Array, averages: Averages) -> tuple[Sparse, Array]:
         """The weighted, normalised frequency (as BM25F takes it) of each group in each of some records (rising), a row
-        a record, and the weighted frequencies of each group in all of them."""
+        a record, and the weighted frequencies of each column in all of them."""
         row = np.full(self._count, -1, dtype=np.int32)
         row[docs] = np.arange(docs.size, dtype=np.int32)
         where, rows, entry = map(np.concatenate, zip(_NOTHING, *self._found(row), strict=True))
-        if self._left_out.any():
-            kept = np.flatnonzero(~self._left_out[entry])
-            where, rows, entry = where[kept], rows[kept], entry[kept]
-        group, field = self._group[entry], self._field[entry]
+        column, field = self._column[entry], self._field[entry]
         boosts = np.array([FIELD[name].boost for name in self._names])
         weighted = boosts[field] * self._terms["post_freqs"][where]
-        mass = np.bincount(group, weighted, self.groups)
+        mass = np.bincount(column, weighted, self._width)
         norms = np.stack([_norms(name, self._lengths[at, docs], averages) for at, name in enumerate(self._names)])
         weighted *= norms.ravel()[field * docs.size + rows]
-        order = stable_order(rows)  # in each row groups rise, as postings lie in their order
-        rows, group, weighted = rows[order], group[order], weighted[order]
-        new = pair_starts(rows, group)
+        order = stable_order(rows)  # in each row groups stand together, as postings lie in their order
+        rows, column, weighted = rows[order], column[order], weighted[order]
+        new = pair_starts(rows, column)
         totals = np.add.reduceat(weighted, new) if new.size else weighted
-        return sparse(rows[new], group[new], totals, docs.size, self.groups), mass
+        return sparse(rows[new], column[new], totals, docs.size, self._width), mass
 
     def _found(self, row: Array) -> Iterator[tuple[Array, Array, Array]]:
-        """The postings of the records that have a row, the row of each, and its entry."""
+        """The postings of the records that have a row, but for those left out, the row of each, and its entry."""
         for first in range(0, self._postings, _BLOCK_POSTINGS):
             end = min(first + _BLOCK_POSTINGS, self._postings)
             rows = row[self._terms["post_docs"][first:end]]
-            there = np.flatnonzero(rows >= 0)
             begun, last = self._ends.searchsorted((first, end - 1), side="right")
             entries = np.arange(begun, last + 1, dtype=np.int32)
             entries = entries.repeat(np.diff(np.minimum(self._ends[entries], end), prepend=first))
+            there = np.flatnonzero((rows >= 0) & self._kept[entries])
             yield there + first, rows[there], entries[there]
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from index.columnar.arrays import SegmentArrays
-from index.columnar.build import gather, numbered, ranks, texts
+from index.columnar.build import gather, numbered_in_order, ranks, texts
 from index.columnar.layout import DOCS_EXTENSION, TERMS_EXTENSION
 from index.columnar.merge_terms import Part, merge_terms
 from index.columnar.pack import Array, Segment
@@ -151,10 +151,10 @@ def _merge_acronyms(parts: Sequence[Part]) -> dict[str, Array]:
 def _merged_uses(
     name: str, parts: Sequence[Part], uses: Sequence[tuple[Array, Array]]
 ) -> tuple[list[bytes], Array, Array, Array]:
-    """Different values of all parts; the new number of the record and the value of each use by a live record; and where
+    """Different values of all parts, sorted; the new number of the record and the value of each use by a live record; and where
     each value is first among those of all parts. `uses`: of each part, by its own numbers."""
     of_parts = [_strings(name, part, np.arange(part.arrays.count_of(name))) for part in parts]
-    spelled, numbers = numbered(chain.from_iterable(of_parts))
+    spelled, numbers = numbered_in_order(chain.from_iterable(of_parts))
     first = np.zeros(len(spelled), dtype=np.int64)
     first[numbers[::-1]] = np.arange(numbers.size)[::-1]
     bases = np.cumsum([0, *map(len, of_parts)])

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from index.acronyms import acronyms_of
-from index.columnar.build import narrow, numbered, ranks, sizes_of, texts
+from index.columnar.build import narrow, numbered_in_order, ranks, sizes_of, texts
 from index.columnar.joined import joined, parted
 from index.columnar.layout import FACET_ROW, KINDS, facet_hash
 from index.columnar.pack import Array
@@ -158,7 +158,7 @@ def at_least_two_bytes(lengths: Array) -> Array:
 
 def facet_arrays(name: str, of_records: Sequence[Sequence[str]]) -> dict[str, Array]:
     """The arrays of one facet from the values of each record."""
-    values, numbers = numbered(chain.from_iterable(of_records))
+    values, numbers = numbered_in_order(chain.from_iterable(of_records))
     spelled = [value.encode("utf-8") for value in values]
     hashes = np.fromiter(map(facet_hash, values), dtype=np.uint64, count=len(values))
     return facet_columns(name, spelled, hashes, owners_of(of_records), numbers, len(of_records))
@@ -166,7 +166,7 @@ def facet_arrays(name: str, of_records: Sequence[Sequence[str]]) -> dict[str, Ar
 
 def acronym_arrays(of_records: Sequence[Sequence[str]]) -> dict[str, Array]:
     """The arrays of the acronyms that each record explains."""
-    pairs, numbers = numbered(chain.from_iterable(of_records))
+    pairs, numbers = numbered_in_order(chain.from_iterable(of_records))
     return acronym_columns([pair.encode("utf-8") for pair in pairs], owners_of(of_records), numbers)
 
 
@@ -177,36 +177,33 @@ def owners_of(of_records: Sequence[Sequence[str]]) -> Array:
 
 
 def acronym_columns(pairs: Sequence[bytes], owners: Array, numbers: Array) -> dict[str, Array]:
-    """The same from different pairs, in any order, and the record (rising) and pair of each explanation."""
-    order = sorted(np.unique(numbers).tolist(), key=pairs.__getitem__)
-    place = np.zeros(len(pairs), dtype=np.uint32)
-    place[order] = np.arange(len(order), dtype=np.uint32)
+    """The same from different pairs, sorted, and the record (rising) and pair of each explanation."""
+    used, pairs_of = np.unique(numbers, return_inverse=True)
     return {
-        **texts("acronym", [pairs[number] for number in order]),
+        **texts("acronym", [pairs[number] for number in used.tolist()]),
         "acronym_docs": owners.astype(np.uint32),
-        "acronym_pairs": place[numbers],
+        "acronym_pairs": pairs_of.astype(np.uint32),
     }
 
 
 def facet_columns(
     name: str, spelled: Sequence[bytes], hashes: Array, owners: Array, numbers: Array, records: int
 ) -> dict[str, Array]:
-    """The arrays of one facet from different values, in any order, the hash of each, and the record (rising) and value
-    of each use; what has no use is left out."""
-    counts = np.bincount(numbers, minlength=len(spelled)).tolist()
-    used = [value for value, count in enumerate(counts) if count]
-    order = sorted(used, key=lambda value: (-counts[value], spelled[value]))
+    """The arrays of one facet from different values, sorted, the hash of each, and the record (rising) and value of each
+    use; what has no use is left out."""
+    counts = np.bincount(numbers, minlength=len(spelled))
+    order = np.argsort(-counts, kind="stable")[: np.count_nonzero(counts)]
     place = np.zeros(len(spelled), dtype=np.int64)
-    place[order] = np.arange(len(order))
+    place[order] = np.arange(order.size)
     ordinals = place[numbers]
     sizes = np.bincount(owners, minlength=records)
     inside = np.arange(owners.size) - np.repeat(np.cumsum(sizes) - sizes, sizes)
     width = max(min(int(sizes.max()) if sizes.size else 0, FACET_ROW), 1)
-    rows = np.full((records, width), len(order), dtype=np.uint16 if len(order) < 1 << 16 else np.uint32)
+    rows = np.full((records, width), order.size, dtype=np.uint16 if order.size < 1 << 16 else np.uint32)
     first = inside < width
     rows[owners[first], inside[first]] = ordinals[first]
     return {
-        **texts(f"facet_{name}", [spelled[value] for value in order]),
+        **texts(f"facet_{name}", [spelled[value] for value in order.tolist()]),
         f"facet_{name}_hash": hashes[order],
         f"facet_{name}_rows": rows,
         f"facet_{name}_more_docs": owners[~first].astype(np.uint32),

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import zlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence, Sized
+from collections.abc import Callable, Iterable, Mapping, Sequence, Sized
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain, count, repeat
-from typing import Any, Literal, Protocol, TypeVar
+from typing import Any, Literal, TypedDict, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +24,14 @@ _Value = TypeVar("_Value")
 _BLOCK = 1 << 18
 """Postings that are moved at once, which bounds the memory that moving takes."""
 _NONE: NDArray[np.int64] = np.empty(0, dtype=np.int64)
+
+
+class Range(TypedDict):
+    """The entries of a field, and what its values are."""
+
+    first: int
+    end: int
+    values: Values
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,59 +69,69 @@ def terms_pack(
         stems_of: gives the stem of each term of one of them.
     """
     fields = sorted((field for field in fields if len(field.terms)), key=lambda field: field.name)
-    firsts = np.cumsum([0, *(len(field.terms) for field in fields)]).tolist()
+    places = ranges((field.name, len(field.terms), field.values) for field in fields)
     counts = _joined([field.counts for field in fields], np.uint32)
-    order, dictionary = dictionary_of(fields, grouped, stems_of)
+    order, groups = None, dict[str, Array]()
+    if grouped:
+        stems, numbers = numbered_in_order(
+            chain.from_iterable(stems_of(field) for field in fields if field.name in grouped)
+        )
+        order, groups = grouping(places, grouped, numbers)
+        groups = texts("group", stems) | groups
     moved = Moved(counts, order)
     docs = _joined([field.docs for field in fields], np.uint32)
     freqs = narrow(_joined([field.freqs for field in fields]))
-    values = _values(fields, firsts, counts, freqs, order)
-    arrays = {
-        **dictionary,
-        "entry_start": moved.starts,
-        "entry_count": counts,
-        "post_docs": moved.take(docs),
-        "post_freqs": moved.take(freqs),
-        **values,
-    }
-    return arrays, {"documents": documents, "fields": ranges(fields)}
-
-
-class Terms(Protocol):
-    """What is asked of a field before its postings are."""
-
-    @property
-    def name(self) -> str: ...
-
-    @property
-    def values(self) -> Values: ...
-
-    @property
-    def terms(self) -> Sequence[bytes]: ...
-
-
-def ranges(fields: Sequence[Terms]) -> dict[str, Any]:
-    """Of each field, in the order of their names, its entries and what its values are."""
-    firsts = np.cumsum([0, *(len(field.terms) for field in fields)]).tolist()
-    return {
-        field.name: {"first": first, "end": first + len(field.terms), "values": field.values}
-        for field, first in zip(fields, firsts, strict=False)
-    }
-
-
-def dictionary_of(
-    fields: Sequence[Terms], grouped: Sequence[str], stems_of: Callable[[Any], Iterable[bytes]]
-) -> tuple[Array | None, dict[str, Array]]:
-    """The entries in the order of their postings (None: as they are), and the arrays of terms and groups."""
-    order, groups = _order(fields, grouped, stems_of)
+    values = _values(fields, places, counts, freqs, order)
     arrays = {
         **texts("term", list(chain.from_iterable(field.terms for field in fields))),
         "key_crc": _joined(
             [key_crcs(field.name, field.terms) for field in fields if field.values == "none"], np.uint32
         ),
         **groups,
+        "entry_start": moved.starts,
+        "entry_count": counts,
+        "post_docs": moved.take(docs),
+        "post_freqs": moved.take(freqs),
+        **values,
     }
-    return order, arrays
+    return arrays, {"documents": documents, "fields": places}
+
+
+def ranges(fields: Iterable[tuple[str, int, Values]]) -> dict[str, Range]:
+    """Of each field, in the order of their names, its entries and what its values are, given how many it has."""
+    found: dict[str, Range] = {}
+    first = 0
+    for name, size, values in fields:
+        found[name] = {"first": first, "end": first + size, "values": values}
+        first += size
+    return found
+
+
+def marked(fields: Mapping[str, Range], values: Values) -> Array:
+    """Marks the entries of the fields whose values are such."""
+    sizes = [row["end"] - row["first"] for row in fields.values()]
+    return np.repeat(np.array([row["values"] == values for row in fields.values()], dtype=bool), sizes)
+
+
+def grouping(fields: Mapping[str, Range], grouped: Sequence[str], groups: Array) -> tuple[Array, dict[str, Array]]:
+    """All entries in the order of their postings: those of grouped fields by their groups, then the others; and the
+    arrays of the groups but for their names.
+
+    Args:
+        fields: the entries of each.
+        grouped: in which order entries of different fields stand in one group.
+        groups: the number of the group of each entry of these fields, in the order of the entries.
+    """
+    members = [(grouped.index(name), row["first"], row["end"]) for name, row in fields.items() if name in grouped]
+    entries = _joined([np.arange(first, end) for _, first, end in members])
+    slots = np.repeat([slot for slot, _, _ in members], [end - first for _, first, end in members])
+    order = entries[np.lexsort((entries, slots, groups))]
+    others = _joined([np.arange(row["first"], row["end"]) for name, row in fields.items() if name not in grouped])
+    arrays = {
+        "group_first": np.append(0, np.cumsum(np.bincount(groups))).astype(np.uint32),
+        "group_entries": order.astype(np.uint32),
+    }
+    return np.concatenate([order, others]).astype(np.int64), arrays
 
 
 def texts(name: str, values: Sequence[bytes]) -> dict[str, Array]:
@@ -234,45 +252,14 @@ def gather(rows: Array, starts: Array, counts: Array) -> Array:
     return found
 
 
-def _order(
-    fields: Sequence[Terms], grouped: Sequence[str], stems_of: Callable[[Any], Iterable[bytes]]
-) -> tuple[Array | None, dict[str, Array]]:
-    firsts = np.cumsum([0, *(len(field.terms) for field in fields)]).tolist()
-    slots = {name: slot for slot, name in enumerate(grouped)}
-    if not grouped:
-        return None, {}
-    members = [
-        (slots[field.name], field, first) for field, first in zip(fields, firsts, strict=False) if field.name in slots
-    ]
-    entries = _joined([np.arange(first, first + len(field.terms)) for _, field, first in members])
-    places = np.repeat([slot for slot, _, _ in members], [len(field.terms) for _, field, _ in members])
-    distinct, groups = numbered_in_order(chain.from_iterable(stems_of(field) for _, field, _ in members))
-    order = np.lexsort((entries, places, groups))
-    inside = np.zeros(firsts[-1], dtype=bool)
-    inside[entries] = True
-    first = np.zeros(len(distinct) + 1, dtype=np.uint32)
-    first[1:] = np.cumsum(np.bincount(groups, minlength=len(distinct)))
-    arrays = {
-        **texts("group", distinct),
-        "group_first": first,
-        "group_entries": entries[order].astype(np.uint32),
-    }
-    return np.concatenate([entries[order], np.flatnonzero(~inside)]).astype(np.int64), arrays
-
-
 def _values(
-    fields: Sequence[FieldPostings], firsts: Sequence[int], counts: Array, freqs: Array, order: Array | None
+    fields: Sequence[FieldPostings], places: Mapping[str, Range], counts: Array, freqs: Array, order: Array | None
 ) -> dict[str, Array]:
     """Positions and encoded values, moved as their postings are."""
-    starts = np.zeros(firsts[-1], dtype=np.int64)
+    starts = np.zeros(counts.size, dtype=np.int64)
     arrays: dict[str, Array] = {}
     ends = np.concatenate([[0], np.cumsum(counts, dtype=np.int64)])
-    with_places = np.zeros(firsts[-1], dtype=bool)
-    with_bytes = np.zeros(firsts[-1], dtype=bool)
-    for field, first in zip(fields, firsts, strict=False):
-        marks = {"places": with_places, "bytes": with_bytes}.get(field.values)
-        if marks is not None:
-            marks[first : first + len(field.terms)] = True
+    with_places, with_bytes = marked(places, "places"), marked(places, "bytes")
     sums = np.concatenate([[0], np.cumsum(freqs, dtype=np.int64)])
     totals = np.where(with_places, sums[ends[1:]] - sums[ends[:-1]], 0)
     moved = Moved(totals, order)

@@ -8,19 +8,19 @@ the memory taken is little more than that of the largest one.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import chain
 from pathlib import Path
 
 import numpy as np
 
 from index.columnar.arrays import SegmentArrays
-from index.columnar.build import gather, numbered_in_order, ranks, texts
+from index.columnar.build import gather, ranks
 from index.columnar.layout import DOCS_EXTENSION, TERMS_EXTENSION
 from index.columnar.merge_terms import Part, merge_terms
 from index.columnar.pack import Array, Segment
 from index.columnar.records import acronym_columns, at_least_two_bytes, facet_columns
 from index.columnar.storage import write_pack
 from index.columnar.stored_records import Dictionary, best_of, compressed, dictionary_array, stored_arrays
+from index.columnar.strings import Strings, packed
 from index.schema import FACETS
 
 _BLOCK = 1 << 10
@@ -68,15 +68,18 @@ def _merge_docs(parts: Sequence[Part], documents: int) -> tuple[dict[str, Array]
     lengths = np.concatenate([part.arrays.docs["lengths"][:, part.live] for part in parts], axis=1)
     totals = lengths.sum(axis=1, dtype=np.int64).tolist()
     dictionary = best_of(part.arrays.records.dictionary for part in parts)
-    ids, titles = ([text for part in parts for text in _strings(name, part, part.live)] for name in ("id", "title"))
+    before = np.cumsum([0, *(part.arrays.count for part in parts)]).tolist()
+    live = np.concatenate([part.live + base for part, base in zip(parts, before, strict=False)])
+    ids, titles = (_strings(name, parts).take(live) for name in ("id", "title"))
+    by_title = list(zip(titles.as_list(), ids.as_list(), strict=True))
     arrays = {
         **_stored(parts, dictionary),
         "stored_dictionary": dictionary_array(dictionary),
         "lengths": at_least_two_bytes(lengths),
-        **texts("id", ids),
-        "id_rank": ranks(ids, _order("id_rank", parts)),
-        **texts("title", titles),
-        "title_rank": ranks(list(zip(titles, ids, strict=True)), _order("title_rank", parts)),
+        **packed("id", [ids]),
+        "id_rank": ids.numbered()[1].astype(np.uint32),
+        **packed("title", [titles]),
+        "title_rank": ranks(by_title, _by_title(parts)),
     }
     for name in ("first_day", "last_day", "kind", "stub", "content_hash"):
         arrays[name] = np.concatenate([part.arrays.docs[name][part.live] for part in parts])
@@ -88,9 +91,9 @@ def _merge_docs(parts: Sequence[Part], documents: int) -> tuple[dict[str, Array]
     return arrays, meta | more
 
 
-def _order(name: str, parts: Sequence[Part]) -> list[int]:
-    """The new numbers of the live records, those of each part in the order of their ranks in it."""
-    orders = [part.base + np.argsort(part.arrays.docs[name][part.live]) for part in parts]
+def _by_title(parts: Sequence[Part]) -> list[int]:
+    """The new numbers of the live records, those of each part in the order of their titles."""
+    orders = [part.base + np.argsort(part.arrays.docs["title_rank"][part.live]) for part in parts]
     return [number for order in orders for number in order.tolist()]
 
 
@@ -110,29 +113,18 @@ def _stored(parts: Sequence[Part], dictionary: Dictionary) -> dict[str, Array]:
 def _stored_by(part: Part, dictionary: Dictionary) -> tuple[Array, Array, Array]:
     """The stored live records of a part, compressed with a dictionary, one after the other; their lengths and
     checksums."""
-    records = part.arrays.records
+    records, docs = part.arrays.records, part.arrays.docs
     if records.dictionary == dictionary:
-        return *_texts("stored", part, part.live), part.arrays.docs["stored_crc"][part.live]
+        offsets = docs["stored_offsets"].astype(np.int64)
+        sizes = np.diff(offsets)[part.live]
+        data = docs["stored_bytes"]
+        if not part.is_whole:
+            data = gather(data, offsets[:-1][part.live], sizes)
+        return data, sizes, docs["stored_crc"][part.live]
     numbers = part.live.tolist()
     each = (record for at in range(0, len(numbers), _BLOCK) for record in records.read(numbers[at : at + _BLOCK]))
     found = stored_arrays(compressed(each, dictionary))
     return found["stored_bytes"], np.diff(found["stored_offsets"].astype(np.int64)), found["stored_crc"]
-
-
-def _texts(name: str, part: Part, rows: Array) -> tuple[Array, Array]:
-    """The bytes of some rows of texts, one after the other, and the length of each."""
-    offsets = part.arrays.docs[f"{name}_offsets"].astype(np.int64)
-    sizes = np.diff(offsets)[rows]
-    if rows.size == offsets.size - 1:
-        return part.arrays.docs[f"{name}_bytes"], sizes
-    return gather(part.arrays.docs[f"{name}_bytes"], offsets[:-1][rows], sizes), sizes
-
-
-def _strings(name: str, part: Part, rows: Array) -> list[bytes]:
-    """The same, each by itself."""
-    data, sizes = _texts(name, part, rows)
-    whole, ends = data.tobytes(), np.cumsum(sizes).tolist()
-    return [whole[start:end] for start, end in zip([0, *ends], ends, strict=False)]
 
 
 def _merge_facet(name: str, parts: Sequence[Part], documents: int) -> dict[str, Array]:
@@ -151,16 +143,19 @@ def _merge_acronyms(parts: Sequence[Part]) -> dict[str, Array]:
 def _merged_uses(
     name: str, parts: Sequence[Part], uses: Sequence[tuple[Array, Array]]
 ) -> tuple[list[bytes], Array, Array, Array]:
-    """Different values of all parts, sorted; the new number of the record and the value of each use by a live record; and where
-    each value is first among those of all parts. `uses`: of each part, by its own numbers."""
-    of_parts = [_strings(name, part, np.arange(part.arrays.count_of(name))) for part in parts]
-    spelled, numbers = numbered_in_order(chain.from_iterable(of_parts))
-    first = np.zeros(len(spelled), dtype=np.int64)
-    first[numbers[::-1]] = np.arange(numbers.size)[::-1]
-    bases = np.cumsum([0, *map(len, of_parts)])
+    """Different values of all parts, sorted; the new number of the record and the value of each use by a live record;
+    and where each value is first among those of all parts. `uses`: of each part, by its own numbers."""
+    found = _strings(name, parts)
+    first, numbers = found.numbered()
+    bases = np.cumsum([0, *(part.arrays.count_of(name) for part in parts)])
     owners, values = [], []
     for part, (docs, own), base in zip(parts, uses, bases, strict=False):
         new = part.renumbered[docs]
         owners.append(new[new >= 0])
         values.append(numbers[base + own[new >= 0].astype(np.int64)])
-    return spelled, np.concatenate(owners), np.concatenate(values), first
+    return found.take(first).as_list(), np.concatenate(owners), np.concatenate(values), first
+
+
+def _strings(name: str, parts: Sequence[Part]) -> Strings:
+    """All texts of some name, of one part after the other."""
+    return Strings.joined((part.arrays.docs[f"{name}_bytes"], part.arrays.docs[f"{name}_offsets"]) for part in parts)

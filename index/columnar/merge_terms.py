@@ -7,19 +7,18 @@ memory taken is that of the result and of a few blocks.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain, compress
-from operator import attrgetter
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from index.columnar.arrays import SegmentArrays
-from index.columnar.build import Moved, Values, dictionary_of, narrowed, numbered_in_order, ranges
+from index.columnar.build import Moved, Range, Values, grouping, marked, narrowed, ranges
 from index.columnar.layout import GROUPED
 from index.columnar.pack import Array
+from index.columnar.strings import Strings, packed
 
 _BLOCK = 1 << 18
 """Postings that are moved at once."""
@@ -78,12 +77,14 @@ class Block(NamedTuple):
 
 
 class Names(NamedTuple):
-    """A field and its terms, sorted and distinct, with the stem of each where they are grouped by it."""
+    """A field and its terms, sorted and distinct, with the hash of each where it is one of whole terms, and the number
+    of its stem where they are grouped by that."""
 
     name: str
     values: Values
-    terms: Sequence[bytes]
-    stems: Sequence[bytes]
+    terms: Strings
+    hashes: Array
+    stems: Array
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +100,14 @@ class Moving:
 def merge_terms(parts: Sequence[Part], documents: int) -> tuple[dict[str, Array], dict[str, Any]]:
     """The arrays and the meta of the terms pack of all live records of the parts, in their order."""
     moving = [_begin(part) for part in parts]
-    fields = _fields(moving)
+    fields, stems = _fields(moving)
     for part in parts:
         part.arrays.terms.release()
-    order, arrays = dictionary_of(fields, GROUPED, attrgetter("stems"))
-    sizes, fields_of = [len(field.terms) for field in fields], ranges(fields)
-    without_places = np.repeat([field.values != "places" for field in fields], sizes)
-    entries = sum(sizes)
-    del fields  # as large as the rest
+    fields_of = ranges((field.name, len(field.terms), field.values) for field in fields)
+    order, arrays = _dictionary(fields, fields_of, stems)
+    without_places = ~marked(fields_of, "places")
+    entries = without_places.size
+    del fields, stems  # as large as the rest
     counts = _summed(entries, [(part.entries, part.counts) for part in moving])
     moved = Moved(counts, order)
     arrays |= {"entry_start": moved.starts, "entry_count": counts.astype(np.uint32)}
@@ -125,7 +126,7 @@ def _begin(part: Part) -> Moving:
     counts, places = np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.int64)
     if part.is_whole:
         counts += terms["entry_count"]
-        entries = np.flatnonzero(_has_places(part))
+        entries = np.flatnonzero(marked(part.arrays.fields(), "places"))
         entries = entries[np.argsort(terms["entry_start"][entries], kind="stable")]
         places[entries] = np.diff(terms["entry_values"][entries], append=terms["places"].size)
     else:
@@ -133,63 +134,88 @@ def _begin(part: Part) -> Moving:
             owners = block.owners[block.live]
             counts += np.bincount(owners, minlength=count)
             places += np.bincount(owners, weights=block.freqs[block.live], minlength=count).astype(np.int64)
-        places[~_has_places(part)] = 0
+        places[~marked(part.arrays.fields(), "places")] = 0
         terms.release()
     return Moving(part, np.zeros(count, dtype=np.int64), counts, places)
 
 
-def _fields(moving: Sequence[Moving]) -> list[Names]:
-    """The fields that have live postings, by name, with the stems that the parts know; fills in the new entries. One
-    field at a time, since there are as many strings as all parts have."""
+def _fields(moving: Sequence[Moving]) -> tuple[list[Names], Strings]:
+    """The fields that have live postings, by name, and the different stems that the parts know, sorted; fills in the
+    new entries."""
     kinds = {name: row["values"] for part in moving for name, row in part.part.arrays.fields().items()}
-    groups = _Groups([part.part for part in moving])
+    stems, stem_of = _stems([part.part for part in moving])
+    hash_of = [_hashes(part.part) for part in moving]
     fields: list[Names] = []
     base = 0
     for name in sorted(kinds):
         ranges_of = [slice(*part.part.arrays.entries(name)) for part in moving]
-        old = [_strings(part.part, "term", where) for part, where in zip(moving, ranges_of, strict=True)]
+        old = Strings.joined(_blob(part.part, "term", where) for part, where in zip(moving, ranges_of, strict=True))
         live = [part.counts[where] > 0 for part, where in zip(moving, ranges_of, strict=True)]
-        terms, numbers = numbered_in_order(chain.from_iterable(map(compress, old, live)))
-        of_parts = np.split(numbers, np.cumsum([there.sum() for there in live])[:-1])
+        rows = np.flatnonzero(np.concatenate(live))
+        if not rows.size:
+            continue
+        first, numbers = old.take(rows).numbered()
+        of_parts = np.split(numbers + base, np.cumsum([np.count_nonzero(there) for there in live])[:-1])
         for part, where, there, own in zip(moving, ranges_of, live, of_parts, strict=True):
-            part.entries[where][there] = own + base
-        stems: list[bytes] = []
-        if name in GROUPED:
-            of_terms = np.empty(len(terms), dtype=np.int64)
-            for of_entries, where, there, own in zip(groups.of_entries, ranges_of, live, of_parts, strict=True):
-                of_terms[own] = of_entries[where][there]
-            stems = list(map(groups.names.__getitem__, of_terms.tolist()))
-        if terms:
-            fields.append(Names(name, kinds[name], terms, stems))
-            base += len(terms)
-    return fields
+            part.entries[where][there] = own
+        chosen = rows[first]
+        hashes, stems_of = (
+            np.concatenate([own[where] for own, where in zip(of_entries, ranges_of, strict=True)])[chosen]
+            for of_entries in (hash_of, stem_of)
+        )
+        fields.append(Names(name, kinds[name], old.take(chosen), hashes, stems_of))
+        base += chosen.size
+    return fields, stems
 
 
-class _Groups:
-    """The names of all parts' groups, one part after the other, and of each part that of every entry in one."""
-
-    def __init__(self, parts: Sequence[Part]) -> None:
-        self.names: list[bytes] = []
-        self.of_entries = list(map(self._add, parts))
-
-    def _add(self, part: Part) -> Array:
-        pack = part.arrays.terms
-        found = np.zeros(pack["entry_count"].size, dtype=np.int64)
-        if "group_entries" in pack:
-            sizes = pack["group_first"][1:] - pack["group_first"][:-1]
-            found[pack["group_entries"]] = np.repeat(np.arange(sizes.size) + len(self.names), sizes)
-            self.names += _strings(part, "group", slice(None))
-        return found
+def _blob(part: Part, name: str, where: slice) -> tuple[Array, Array]:
+    """Some of a part's texts."""
+    terms = part.arrays.terms
+    return terms[f"{name}_bytes"], terms[f"{name}_offsets"][where.start : where.stop + 1]
 
 
-def _strings(part: Part, name: str, where: slice) -> list[bytes]:
-    offsets = part.arrays.terms[f"{name}_offsets"]
-    begins, ends = offsets[:-1][where], offsets[1:][where]
-    if not begins.size:
-        return []
-    base = int(begins[0])
-    data = part.arrays.terms[f"{name}_bytes"][base : int(ends[-1])].tobytes()
-    return [data[start - base : end - base] for start, end in zip(begins.tolist(), ends.tolist(), strict=True)]
+def _hashes(part: Part) -> Array:
+    """The hash of the term of each entry, 0 in fields that have none."""
+    found = np.zeros(part.arrays.terms["entry_count"].size, dtype=np.uint32)
+    found[marked(part.arrays.fields(), "none")] = part.arrays.terms["key_crc"]
+    return found
+
+
+def _stems(parts: Sequence[Part]) -> tuple[Strings, list[Array]]:
+    """The different names of all parts' groups, sorted, and of each part the number of that of every entry in one."""
+    packs = [part.arrays.terms for part in parts]
+    sizes = [np.diff(pack["group_first"]) if "group_first" in pack else np.empty(0, dtype=np.int64) for pack in packs]
+    names = Strings.joined(
+        _blob(part, "group", slice(0, own.size)) for part, own in zip(parts, sizes, strict=True) if own.size
+    )
+    first, numbers = names.numbered()
+    of_parts = np.split(numbers, np.cumsum([own.size for own in sizes])[:-1])
+    found = [np.zeros(pack["entry_count"].size, dtype=np.int64) for pack in packs]
+    for entries, pack, own, of_groups in zip(found, packs, sizes, of_parts, strict=True):
+        if own.size:
+            entries[pack["group_entries"]] = np.repeat(of_groups, own)
+    return names.take(first), found
+
+
+def _dictionary(
+    fields: Sequence[Names], fields_of: Mapping[str, Range], stems: Strings
+) -> tuple[Array, dict[str, Array]]:
+    """The entries in the order of their postings, and the arrays of terms and groups, as in `build.terms_pack`."""
+    numbers = _joined([field.stems for field in fields if field.name in GROUPED], np.int64)
+    used = np.zeros(len(stems), dtype=bool)
+    used[numbers] = True
+    order, groups = grouping(fields_of, GROUPED, (np.cumsum(used) - 1)[numbers])
+    arrays = {
+        **packed("term", [field.terms for field in fields]),
+        "key_crc": _joined([field.hashes for field in fields if field.values == "none"], np.uint32),
+        **packed("group", [stems.take(np.flatnonzero(used))]),
+        **groups,
+    }
+    return order, arrays
+
+
+def _joined(parts: Sequence[Array], dtype: Any) -> Array:
+    return np.concatenate([np.empty(0, dtype=dtype), *parts])
 
 
 def _summed(entries: int, amounts: Sequence[tuple[Array, Array]]) -> Array:
@@ -223,7 +249,7 @@ def _places(moving: Sequence[Moving], starts: Array, count: int) -> Array:
         begin = starts[part.entries]
         np.add.at(starts, part.entries, part.places)
         terms = part.part.arrays.terms
-        has_places = _has_places(part.part)
+        has_places = marked(part.part.arrays.fields(), "places")
         for block in part.part.blocks():
             of_block = has_places[block.entries]
             entries = block.entries[of_block]
@@ -241,14 +267,6 @@ def _places(moving: Sequence[Moving], starts: Array, count: int) -> Array:
             places[_targets(begin[entries], wanted)] = found
         terms.release()
     return narrowed(places)
-
-
-def _has_places(part: Part) -> Array:
-    """Marks the entries whose postings have places."""
-    found = np.zeros(part.arrays.terms["entry_count"].size, dtype=bool)
-    for row in part.arrays.fields().values():
-        found[row["first"] : row["end"]] = row["values"] == "places"
-    return found
 
 
 def _targets(starts: Array, counts: Array) -> Array:

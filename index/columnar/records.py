@@ -189,8 +189,8 @@ def acronym_columns(pairs: Sequence[bytes], owners: Array, numbers: Array) -> di
 def facet_columns(
     name: str, spelled: Sequence[bytes], hashes: Array, owners: Array, numbers: Array, records: int
 ) -> dict[str, Array]:
-    """The arrays of one facet from different values, sorted, the hash of each, and the record (rising) and value of each
-    use; what has no use is left out."""
+    """The arrays of one facet from different values, sorted, the hash of each, and the record (rising) and value of
+    each use; what has no use is left out."""
     counts = np.bincount(numbers, minlength=len(spelled))
     order = np.argsort(-counts, kind="stable")[: np.count_nonzero(counts)]
     place = np.zeros(len(spelled), dtype=np.int64)

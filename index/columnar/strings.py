@@ -1,0 +1,88 @@
+"""Byte strings, many at once: numbered in their order by arrays, with no Python object for each.
+
+They lie one after the other in one run of bytes. The first 16 bytes of a string, as two whole numbers, are in the order
+of the strings; what is longer, as few words are, is numbered among its like.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from index.columnar.build import gather, numbered_in_order
+from index.columnar.pack import Array
+
+_HEAD = 16
+"""Bytes of a string that are looked at as numbers."""
+_ROOM = bytes(_HEAD)
+"""Behind the strings, to read the head of the last."""
+_BITS = np.array([(1 << 8 * size) - 1 for size in range(9)], dtype=np.uint64)
+"""Those of a number that its first bytes take up, by how many there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Strings:
+    """Strings where they lie: string i has `sizes[i]` bytes from `starts[i]` on."""
+
+    data: bytes
+    starts: Array
+    sizes: Array
+
+    @classmethod
+    def joined(cls, blobs: Iterable[tuple[Array, Array]]) -> Strings:
+        """The strings of some blobs, each of them its bytes, and where each string begins and the last ends."""
+        pieces: list[bytes | memoryview] = []
+        sizes: list[Array] = [np.empty(0, dtype=np.int64)]
+        for data, offsets in blobs:
+            pieces.append(data[int(offsets[0]) : int(offsets[-1])].data)
+            sizes.append(np.diff(offsets.astype(np.int64)))
+        together = np.concatenate(sizes)
+        return cls(b"".join([*pieces, _ROOM]), np.cumsum(together) - together, together)
+
+    def __len__(self) -> int:
+        return int(self.sizes.size)
+
+    def take(self, rows: Array) -> Strings:
+        """Some of them."""
+        return Strings(self.data, self.starts[rows], self.sizes[rows])
+
+    def as_list(self) -> list[bytes]:
+        """Each by itself."""
+        bounds = zip(self.starts.tolist(), (self.starts + self.sizes).tolist(), strict=True)
+        return [self.data[start:end] for start, end in bounds]
+
+    def numbered(self) -> tuple[Array, Array]:
+        """Where each of the different ones stands first, in their order, and the number of every string among them."""
+        keys = self._keys()
+        order = np.lexsort(keys)
+        new = np.ones(order.size, dtype=bool)
+        new[1:] = np.any([key[order[1:]] != key[order[:-1]] for key in keys], axis=0)
+        numbers = np.empty(order.size, dtype=np.int64)
+        numbers[order] = np.cumsum(new) - 1
+        return order[new], numbers
+
+    def _keys(self) -> tuple[Array, Array, Array]:
+        """What they are sorted by, the last key first: the head, then the size, or the number of a longer one."""
+        numbers = np.ndarray((len(self.data) - 7,), dtype="<u8", buffer=self.data, strides=(1,))
+        first = numbers[self.starts] & _BITS.take(np.minimum(self.sizes, 8))
+        second = numbers[self.starts + 8] & _BITS.take(np.clip(self.sizes - 8, 0, 8))
+        last = np.minimum(self.sizes, _HEAD)
+        long = np.flatnonzero(self.sizes > _HEAD)
+        _, of_long = numbered_in_order(self.take(long).as_list())
+        last[long] += 1 + of_long
+        return last, second.byteswap(), first.byteswap()
+
+
+def packed(name: str, groups: Iterable[Strings]) -> dict[str, Array]:
+    """Groups of strings, one after the other, as the arrays `NAME_bytes` and `NAME_offsets`: what `build.texts` gives
+    of them."""
+    groups = list(groups)
+    sizes = np.concatenate([np.zeros(1, dtype=np.int64), *(group.sizes for group in groups)])
+    data = [gather(np.frombuffer(group.data, dtype=np.uint8), group.starts, group.sizes) for group in groups]
+    offsets = np.cumsum(sizes)
+    return {
+        f"{name}_bytes": np.concatenate([np.empty(0, dtype=np.uint8), *data]),
+        f"{name}_offsets": offsets.astype(np.uint64 if offsets[-1] >> 32 else np.uint32),
+    }

@@ -24,7 +24,7 @@ _ASKED = 500
 """Characters that the library is asked about, which takes it a microsecond each."""
 _FEWEST_WORDS = 20
 _FEWEST_LETTERS = 80
-_LOOKED_AT = 60
+_LOOKED_AT = 32
 """The first words, among which those of English are counted; then among all."""
 _SHARE, _ENOUGH = 10, 10
 _CLEAR_SHARE, _CLEAR_ENOUGH = 20, 5

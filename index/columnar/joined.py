@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 RECORD_BREAK = "\x1e"
+_BREAK = RECORD_BREAK.encode("ascii")
 
 
 def joined(texts: Iterable[str]) -> bytes:
     """The texts of some records, one after the other."""
-    return RECORD_BREAK.join(texts).encode("utf-8")
+    return _BREAK.join(map(str.encode, texts))
 
 
 def parted(data: bytes) -> list[str]:

@@ -84,8 +84,9 @@ class Worker:
             env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
             process_group=0,  # Ctrl-C reaches the parent alone, which decides
         )
-        self._jobs = Connection(_own(self._process.stdin), readable=False)
-        self._answers = Connection(_own(self._process.stdout), writable=False)
+        self._jobs = cast(IO[bytes], self._process.stdin)
+        with cast(IO[bytes], self._process.stdout) as stdout:
+            self._answers = Connection(os.dup(stdout.fileno()), writable=False)
         with suppress(AttributeError, OSError):  # another system, or too many pipes
             fcntl.fcntl(self._jobs.fileno(), fcntl.F_SETPIPE_SZ, _PIPE)
         self._due = 0
@@ -96,11 +97,15 @@ class Worker:
     def start(self, job: Job) -> None:
         """Give it a job, to be done after those that it has."""
         self._due += 1
-        self._sending.submit(self._send, pickle.dumps(job, pickle.HIGHEST_PROTOCOL))
+        self._sending.submit(self._send, job)
 
-    def _send(self, job: bytes) -> None:
-        with suppress(BrokenPipeError):  # a worker that is no more cannot answer either
-            self._jobs.send_bytes(job)
+    def _send(self, job: Job) -> None:
+        try:
+            pickle.dump(job, self._jobs, pickle.HIGHEST_PROTOCOL)  # the texts as they lie, without a copy
+            self._jobs.flush()
+        except BaseException:  # most likely it is no more; a worker that got half of a job cannot answer either
+            self._process.kill()
+            raise
 
     def answer(self) -> None:
         """Wait until the packs of its job are on the disk.
@@ -158,14 +163,9 @@ class Worker:
         self._process.kill()
         self._sending.shutdown()
         self._process.wait()
-        self._jobs.close()
+        with suppress(BrokenPipeError):  # what it did not take
+            self._jobs.close()
         self._answers.close()
-
-
-def _own(end: IO[bytes] | None) -> int:
-    """The end of a pipe for a connection, which closes it."""
-    with cast(IO[bytes], end):
-        return os.dup(cast(IO[bytes], end).fileno())
 
 
 def serve() -> None:
@@ -173,18 +173,18 @@ def serve() -> None:
     answers = Connection(os.dup(sys.stdout.fileno()), readable=False)
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     jobs: queue.SimpleQueue[Job] = queue.SimpleQueue()
-    threading.Thread(target=_receive, args=(Connection(sys.stdin.fileno(), writable=False), jobs), daemon=True).start()
+    threading.Thread(target=_receive, args=(sys.stdin.buffer, jobs), daemon=True).start()
     bulk = Bulk()
     gc.disable()  # nothing here refers to itself, and looking for it would take a tenth of the time
     while True:
         answers.send(_outcome(bulk, jobs.get()))
 
 
-def _receive(connection: Connection, jobs: queue.SimpleQueue[Job]) -> None:
+def _receive(stream: IO[bytes], jobs: queue.SimpleQueue[Job]) -> None:
     """Read jobs as they come; the end of the stream is the end of the parent, and of this process."""
     try:
         while True:
-            jobs.put(connection.recv())
+            jobs.put(pickle.load(stream))  # noqa: S301 - the parent is this very program
     finally:
         os._exit(1)
 

@@ -70,6 +70,9 @@ Job = Making | Merging | Tabulating | Folding
 
 _PIPE = 1 << 20
 """Bytes that are on their way to a worker at most: each turn of reading them holds up what else it does."""
+_ALONE = {"OPENBLAS_NUM_THREADS": "1"}
+"""Without the threads that NumPy starts for linear algebra, of which a worker does none: they take a tenth of a second
+to find out that there is nothing to do."""
 COMMAND = ("-c", "from index.columnar.worker import serve; serve()")
 
 
@@ -81,7 +84,7 @@ class Worker:
             [sys.executable, *COMMAND],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)} | _ALONE,
             process_group=0,  # Ctrl-C reaches the parent alone, which decides
         )
         self._jobs = cast(IO[bytes], self._process.stdin)

@@ -68,6 +68,8 @@ class Ingest:
         self._taken: set[str] = set()
         self._touched: set[str] = set()
         self._adopted: set[str] = set()
+        self._most_records = (settings.batch_records + 1) // 2
+        """Records of a full batch; of the first one half of them, so that a worker has something to do soon."""
         self._batch_records = 0
         self._batch_characters = 0
 
@@ -129,7 +131,7 @@ class Ingest:
         self._taken.add(document.id)
         self._batch_records += 1
         self._batch_characters += len(document.body) + len(document.summary)
-        if self._batch_records >= self._settings.batch_records or self._batch_characters >= self._settings.batch_bytes:
+        if self._batch_records >= self._most_records or self._batch_characters >= self._settings.batch_bytes:
             self._settle()
             self._writer.checkpoint()
 
@@ -154,6 +156,7 @@ class Ingest:
         self.report.removed += changes.removed
         self._touched, self._adopted = set(), set()
         self._batch_records = self._batch_characters = 0
+        self._most_records = self._settings.batch_records
 
     def finish(self) -> IngestReport:
         """Commit what is left and close the report."""

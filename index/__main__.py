@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from index.cli import main
+from index.console import run_and_end
 
 if __name__ == "__main__":
-    main()
+    run_and_end(main)

@@ -150,6 +150,21 @@ def test_a_locked_index(run: Run, tmp_path: Path, folder: Path) -> None:
     assert run("add", path).exit_code == 0
 
 
+def test_the_process_ends_with_its_status_and_all_that_it_has_to_say(tmp_path: Path, folder: Path) -> None:
+    path = records(tmp_path, GOOD, "broken")
+    outcomes = [
+        subprocess.run(
+            [sys.executable, "-m", "index", *arguments, "--index", str(folder), "--json"],
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+        for arguments in (["add", str(path)], ["status"])
+    ]
+    assert [done.returncode for done in outcomes] == [1, 0]
+    assert [json.loads(done.stdout).get("rejected") for done in outcomes] == [1, None]
+
+
 def test_another_version_is_refused_and_rebuilt(run: Run, tmp_path: Path, folder: Path) -> None:
     path = records(tmp_path, GOOD)
     run("add", path)

@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.columnar.arrays import SegmentArrays
-from index.columnar.build import pair_starts
 from index.columnar.layout import KINDS
+from index.columnar.ordering import pair_starts
 from index.leaves import Leaf
 from index.schema import FACETS
 from search.entries import SegmentEntries

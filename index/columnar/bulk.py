@@ -7,8 +7,9 @@ from itertools import chain
 
 import numpy as np
 
-from index.columnar.build import FieldPostings, numbered_in_order, pair_starts, stable_order, terms_pack
+from index.columnar.build import FieldPostings, terms_pack
 from index.columnar.layout import GROUPED
+from index.columnar.ordering import numbered_in_order, pair_starts, stable_order
 from index.columnar.pack import Array, Segment
 from index.columnar.records import Prepared, docs_pack, owners_of, prepared
 from index.columnar.table import ChunkTable

@@ -16,9 +16,10 @@ from whoosh import formats
 from whoosh.codec import base
 from whoosh.system import pack_uint
 
-from index.columnar.build import FieldPostings, narrow, sizes_of, terms_pack
+from index.columnar.build import FieldPostings, terms_pack
 from index.columnar.document_writer import docs_pack
 from index.columnar.layout import TERMS_EXTENSION
+from index.columnar.ordering import narrow, sizes_of
 from index.columnar.pack import Array, pack
 from index.columnar.whoosh_files import UnwrittenPack, write_pack
 

@@ -13,9 +13,9 @@ from pathlib import Path
 import numpy as np
 
 from index.columnar.arrays import SegmentArrays
-from index.columnar.build import gather, ranks
 from index.columnar.layout import DOCS_EXTENSION, TERMS_EXTENSION
 from index.columnar.merge_terms import Part, merge_terms
+from index.columnar.ordering import gather, ranks
 from index.columnar.pack import Array, Segment
 from index.columnar.records import acronym_columns, at_least_two_bytes, facet_columns
 from index.columnar.storage import write_pack

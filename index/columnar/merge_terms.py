@@ -15,8 +15,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from index.columnar.arrays import SegmentArrays
-from index.columnar.build import Moved, Range, Values, grouping, marked, narrowed, ranges
+from index.columnar.build import Range, Values, grouping, marked, ranges
 from index.columnar.layout import GROUPED
+from index.columnar.ordering import Moved, narrowed
 from index.columnar.pack import Array
 from index.columnar.strings import Strings, packed
 

@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from index.acronyms import acronyms_of
-from index.columnar.build import narrow, numbered_in_order, ranks, sizes_of, texts
 from index.columnar.joined import joined, parted
 from index.columnar.layout import FACET_ROW, KINDS, facet_hash
+from index.columnar.ordering import narrow, numbered_in_order, ranks, sizes_of
 from index.columnar.pack import Array
 from index.columnar.stored_records import (
     NO_DICTIONARY,
@@ -21,6 +21,7 @@ from index.columnar.stored_records import (
     dictionary_for,
     stored_arrays,
 )
+from index.columnar.strings import texts
 from index.document import Document
 from index.schema import FACET_VALUES, SPOKEN, TEXT_FIELDS, indexed_texts, interval, text_field_of
 from index.stored import encode_record, sort_title

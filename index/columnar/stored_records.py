@@ -19,8 +19,8 @@ import numpy as np
 import zstandard
 from zstandard import ZstdCompressionDict, ZstdCompressor, ZstdDecompressor, ZstdError
 
-from index.columnar.build import texts
 from index.columnar.pack import Array, DamagedPackError, Pack
+from index.columnar.strings import texts
 
 _LEVEL = 3
 """Higher levels make 3 % less in four times the time."""

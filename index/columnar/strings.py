@@ -6,12 +6,12 @@ of the strings; what is longer, as few words are, is numbered among its like.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from index.columnar.build import gather, numbered_in_order
+from index.columnar.ordering import gather, numbered_in_order, sizes_of
 from index.columnar.pack import Array
 
 _HEAD = 16
@@ -76,7 +76,7 @@ class Strings:
 
 
 def packed(name: str, groups: Iterable[Strings]) -> dict[str, Array]:
-    """Groups of strings, one after the other, as the arrays `NAME_bytes` and `NAME_offsets`: what `build.texts` gives
+    """Groups of strings, one after the other, as the arrays `NAME_bytes` and `NAME_offsets`: what `texts` gives
     of them."""
     groups = list(groups)
     sizes = np.concatenate([np.zeros(1, dtype=np.int64), *(group.sizes for group in groups)])
@@ -86,3 +86,11 @@ def packed(name: str, groups: Iterable[Strings]) -> dict[str, Array]:
         f"{name}_bytes": np.concatenate([np.empty(0, dtype=np.uint8), *data]),
         f"{name}_offsets": offsets.astype(np.uint64 if offsets[-1] >> 32 else np.uint32),
     }
+
+
+def texts(name: str, values: Sequence[bytes]) -> dict[str, Array]:
+    """Byte strings as the arrays `NAME_bytes` and `NAME_offsets`."""
+    offsets = np.zeros(len(values) + 1, dtype=np.uint64)
+    offsets[1:] = np.cumsum(sizes_of(values))
+    data = np.frombuffer(b"".join(values), dtype=np.uint8)
+    return {f"{name}_bytes": data, f"{name}_offsets": offsets if offsets[-1] >> 32 else offsets.astype(np.uint32)}

@@ -15,8 +15,9 @@ from typing import NamedTuple
 import numpy as np
 
 from index.analysis import LIST_GAP, surfaces_of_chunks
-from index.columnar.build import FieldPostings, narrow, pair_starts, sizes_of, stable_order
+from index.columnar.build import FieldPostings
 from index.columnar.chunk_numbers import ChunkNumbers
+from index.columnar.ordering import narrow, pair_starts, sizes_of, stable_order
 from index.columnar.pack import Array
 from index.columnar.vocabulary import Vocabulary
 from index.words import EDGES

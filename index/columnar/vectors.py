@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 from whoosh.matching import ListMatcher
 
-from index.columnar.build import texts
 from index.columnar.pack import Array, Pack
+from index.columnar.strings import texts
 
 Item = tuple[str, float, bytes]
 """A term of a record, its weight, and its value as the vector's format encodes it."""

@@ -21,8 +21,8 @@ from itertools import compress, pairwise, repeat
 import numpy as np
 
 from index.columnar.arrays import Blob, SegmentArrays
-from index.columnar.build import texts
 from index.columnar.pack import Array, Pack
+from index.columnar.strings import texts
 from index.latent.occurrences import Averages, Occurrences, average_lengths, blocks, words_of
 from index.latent.sparse import Sparse, right_singular_vectors, stacked
 from index.stopwords import STOP_WORDS

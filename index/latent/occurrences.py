@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from index.columnar.arrays import SegmentArrays
-from index.columnar.build import pair_starts, stable_order
 from index.columnar.layout import GROUPED
+from index.columnar.ordering import pair_starts, stable_order
 from index.columnar.pack import Array
 from index.latent.sparse import Sparse, sparse
 from index.schema import FIELD, LANGUAGE_FIELDS, TEXT_FIELDS, text_field_of

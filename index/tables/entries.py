@@ -17,8 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.columnar.arrays import SegmentArrays
-from index.columnar.build import gather, numbered_in_order, sizes_of, texts
+from index.columnar.ordering import gather, numbered_in_order, sizes_of
 from index.columnar.pack import Array
+from index.columnar.strings import texts
 from index.folding import fold_words
 from index.schema import FACETS
 

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.columnar.arrays import SegmentArrays
-from index.columnar.build import numbered, sizes_of
+from index.columnar.ordering import numbered, sizes_of
 from index.columnar.pack import Array
 from index.schema import DEFAULT_FIELDS
 from index.words import LONGEST_TERM

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.columnar.build import numbered_in_order, texts
+from index.columnar.ordering import numbered_in_order
 from index.columnar.pack import Array
-from index.columnar.strings import Strings, packed
+from index.columnar.strings import Strings, packed, texts
 
 _STRINGS = st.binary(max_size=40) | st.text(st.sampled_from("ab\0\x7fé漢"), min_size=6, max_size=20).map(str.encode)
 _PARTS = st.lists(st.lists(_STRINGS, max_size=9), max_size=4)

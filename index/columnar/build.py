@@ -6,18 +6,18 @@ Nothing here runs once a posting in Python: terms are handled one by one (their 
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain, repeat
-from typing import Any, Literal, TypedDict
+from itertools import repeat
+from typing import Any, Literal, Protocol, TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.columnar.ordering import Moved, gather, narrow, numbered_in_order
+from index.columnar.ordering import Moved, gather, narrow
 from index.columnar.pack import Array
-from index.columnar.strings import texts
+from index.columnar.strings import Strings, packed
 
 Values = Literal["places", "bytes", "none"]
 
@@ -36,27 +36,51 @@ class Range(TypedDict):
 class FieldPostings:
     """One field of one segment, in the order of (term, document).
 
-    `terms` are sorted and distinct; `counts[i]` is the document frequency of term i. `docs` and `freqs` have one value
-    a posting. `places` has all positions (`values` "places"), `value_offsets` one more value than there are postings
-    ("bytes").
+    `terms` are sorted and distinct; `stems` has the number of the stem of each, where they are grouped by it.
+    `counts[i]` is the document frequency of term i. `docs` and `freqs` have one value a posting. `places` has all
+    positions (`values` "places"), `value_offsets` one more value than there are postings ("bytes").
     """
 
     name: str
     values: Values
-    terms: Sequence[bytes]
+    terms: Strings
     counts: Array
     docs: Array
     freqs: Array
     places: Array | None = None
     value_bytes: Array | None = None
     value_offsets: Array | None = None
+    stems: Array | None = None
+
+    @property
+    def hashes(self) -> Array:
+        """Those of its terms, for filters that tell what is not there."""
+        return np.fromiter(
+            map(zlib.crc32, self.terms.as_list(), repeat(key_seed(self.name))), dtype=np.uint32, count=len(self.terms)
+        )
+
+
+class Terms(Protocol):
+    """What a dictionary is made of: a field without its postings (see `FieldPostings`)."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def values(self) -> Values: ...
+
+    @property
+    def terms(self) -> Strings: ...
+
+    @property
+    def hashes(self) -> Array: ...
+
+    @property
+    def stems(self) -> Array | None: ...
 
 
 def terms_pack(
-    fields: Iterable[FieldPostings],
-    documents: int,
-    grouped: Sequence[str] = (),
-    stems_of: Callable[[Any], Iterable[bytes]] = lambda field: field.terms,
+    fields: Iterable[FieldPostings], documents: int, grouped: Sequence[str] = (), stems: Strings | None = None
 ) -> tuple[dict[str, Array], dict[str, Any]]:
     """The arrays and the meta of a terms pack, as `layout.py` tells them.
 
@@ -64,28 +88,17 @@ def terms_pack(
         fields: in any order, each name once.
         documents: records of the segment.
         grouped: fields whose postings lie together by the stems of their terms, in this order.
-        stems_of: gives the stem of each term of one of them.
+        stems: the stems by their numbers.
     """
     fields = sorted((field for field in fields if len(field.terms)), key=lambda field: field.name)
-    places = ranges((field.name, len(field.terms), field.values) for field in fields)
+    places = ranges(fields)
     counts = _joined([field.counts for field in fields], np.uint32)
-    order, groups = None, dict[str, Array]()
-    if grouped:
-        stems, numbers = numbered_in_order(
-            chain.from_iterable(stems_of(field) for field in fields if field.name in grouped)
-        )
-        order, groups = grouping(places, grouped, numbers)
-        groups = texts("group", stems) | groups
+    order, arrays = dictionary(fields, grouped, stems)
     moved = Moved(counts, order)
     docs = _joined([field.docs for field in fields], np.uint32)
     freqs = narrow(_joined([field.freqs for field in fields]))
     values = _values(fields, places, counts, freqs, order)
-    arrays = {
-        **texts("term", list(chain.from_iterable(field.terms for field in fields))),
-        "key_crc": _joined(
-            [key_crcs(field.name, field.terms) for field in fields if field.values == "none"], np.uint32
-        ),
-        **groups,
+    arrays |= {
         "entry_start": moved.starts,
         "entry_count": counts,
         "post_docs": moved.take(docs),
@@ -95,13 +108,36 @@ def terms_pack(
     return arrays, {"documents": documents, "fields": places}
 
 
-def ranges(fields: Iterable[tuple[str, int, Values]]) -> dict[str, Range]:
-    """Of each field, in the order of their names, its entries and what its values are, given how many it has."""
+def dictionary(
+    fields: Sequence[Terms], grouped: Sequence[str], stems: Strings | None
+) -> tuple[Array | None, dict[str, Array]]:
+    """All entries in the order of their postings (None: as they are), and the arrays of terms and groups.
+
+    Args:
+        fields: by name, each with terms.
+        grouped, stems: as in `terms_pack`; equal stems may have several numbers.
+    """
+    arrays = packed("term", [field.terms for field in fields])
+    arrays["key_crc"] = _joined([field.hashes for field in fields if field.values == "none"], np.uint32)
+    if stems is None or not grouped:
+        return None, arrays
+    numbers = _joined([field.stems for field in fields if field.name in grouped and field.stems is not None])
+    used = np.zeros(len(stems), dtype=bool)
+    used[numbers] = True
+    names = stems.take(np.flatnonzero(used))
+    first, groups = names.numbered()
+    order, groups_arrays = _grouping(ranges(fields), grouped, groups[(np.cumsum(used) - 1)[numbers]])
+    return order, arrays | packed("group", [names.take(first)]) | groups_arrays
+
+
+def ranges(fields: Iterable[Terms]) -> dict[str, Range]:
+    """Of each field, in the order of their names, its entries and what its values are."""
     found: dict[str, Range] = {}
     first = 0
-    for name, size, values in fields:
-        found[name] = {"first": first, "end": first + size, "values": values}
-        first += size
+    for field in fields:
+        end = first + len(field.terms)
+        found[field.name] = {"first": first, "end": end, "values": field.values}
+        first = end
     return found
 
 
@@ -111,7 +147,7 @@ def marked(fields: Mapping[str, Range], values: Values) -> Array:
     return np.repeat(np.array([row["values"] == values for row in fields.values()], dtype=bool), sizes)
 
 
-def grouping(fields: Mapping[str, Range], grouped: Sequence[str], groups: Array) -> tuple[Array, dict[str, Array]]:
+def _grouping(fields: Mapping[str, Range], grouped: Sequence[str], groups: Array) -> tuple[Array, dict[str, Array]]:
     """All entries in the order of their postings: those of grouped fields by their groups, then the others; and the
     arrays of the groups but for their names.
 
@@ -136,11 +172,6 @@ def grouping(fields: Mapping[str, Range], grouped: Sequence[str], groups: Array)
 def key_seed(field: str) -> int:
     """What the CRC-32 of a term of a field begins with, where it is a hash for filters that tell what is not there."""
     return zlib.crc32(field.encode("utf-8"))
-
-
-def key_crcs(field: str, terms: Sequence[bytes]) -> Array:
-    """The hashes of terms of a field of whole terms."""
-    return np.fromiter(map(zlib.crc32, terms, repeat(key_seed(field))), dtype=np.uint32, count=len(terms))
 
 
 def _values(

@@ -9,11 +9,11 @@ import numpy as np
 
 from index.columnar.build import FieldPostings, terms_pack
 from index.columnar.layout import GROUPED
-from index.columnar.ordering import numbered_in_order, pair_starts, stable_order
+from index.columnar.ordering import pair_starts, stable_order
 from index.columnar.pack import Array, Segment
 from index.columnar.records import Prepared, docs_pack, owners_of, prepared
+from index.columnar.strings import Strings
 from index.columnar.table import ChunkTable
-from index.columnar.vocabulary import StemsOf
 from index.document import Document
 from index.schema import FIELD, text_field_of
 
@@ -22,10 +22,10 @@ _MOST_TERMS = 1 << 20
 
 
 class Bulk:
-    """Makes segments. Holds the table of chunks and the stems, which are the same for all of them."""
+    """Makes segments. Holds the table of chunks, which is the same for all of them."""
 
     def __init__(self) -> None:
-        self._table, self._stems = ChunkTable(), StemsOf()
+        self._table = ChunkTable()
 
     def segment_of(self, documents: Sequence[Document]) -> Segment:
         """The segment of records that are numbered in the order they have here."""
@@ -34,10 +34,10 @@ class Bulk:
     def segment_of_prepared(self, records: Prepared) -> Segment:
         """The same of records of which a part was worked out before."""
         if len(self._table) > _MOST_TERMS:
-            self._table, self._stems = ChunkTable(), StemsOf()
+            self._table = ChunkTable()
         fields, lengths = self._table.invert(records.texts)
         fields += [_keys(name, values) for name, values in records.keys.items()]
-        terms, terms_meta = terms_pack(fields, lengths.shape[1], GROUPED, self._stems.of)
+        terms, terms_meta = terms_pack(fields, lengths.shape[1], GROUPED, self._table.stems.strings())
         docs, docs_meta = docs_pack(records, _of_text_fields(list(records.texts), lengths))
         return Segment(terms, terms_meta, docs, docs_meta)
 
@@ -57,10 +57,11 @@ def _of_text_fields(names: Sequence[str], lengths: Array) -> Array:
 
 def _keys(name: str, values: Sequence[Sequence[str]]) -> FieldPostings:
     """The postings of a field of whole terms, each once a record."""
-    keys, numbers = numbered_in_order(chain.from_iterable(values))
+    spelled = Strings.listed(list(map(str.encode, chain.from_iterable(values))))
+    first, numbers = spelled.numbered()
     order = stable_order(numbers)
     numbers, docs = numbers[order], owners_of(values)[order]
     new = pair_starts(numbers, docs)
-    spelled = [key.encode("utf-8") for key in keys]  # code points and bytes of UTF-8 have one order
-    counts = np.bincount(numbers[new], minlength=len(keys))
-    return FieldPostings(name, "none", spelled, counts, docs[new].astype(np.uint32), np.ones(new.size, dtype=np.uint8))
+    counts = np.bincount(numbers[new], minlength=first.size)
+    freqs = np.ones(new.size, dtype=np.uint8)
+    return FieldPostings(name, "none", spelled.take(first), counts, docs[new].astype(np.uint32), freqs)

@@ -21,6 +21,7 @@ from index.columnar.document_writer import docs_pack
 from index.columnar.layout import TERMS_EXTENSION
 from index.columnar.ordering import narrow, sizes_of
 from index.columnar.pack import Array, pack
+from index.columnar.strings import Strings
 from index.columnar.whoosh_files import UnwrittenPack, write_pack
 
 _MOST_POSITION = 2**32 - 1
@@ -144,17 +145,18 @@ class _Field:
 
     def postings(self) -> FieldPostings:
         """The field as arrays."""
+        terms = Strings.listed(self._terms)
         counts, docs = np.array(self._counts, dtype=np.int64), np.array(self._docs, dtype=np.uint32)
         freqs = narrow(np.array(self._weights, dtype=np.float64))
         if self._follow_from_weights(freqs):
-            return FieldPostings(self.name, "none", self._terms, counts, docs, freqs)
+            return FieldPostings(self.name, "none", terms, counts, docs, freqs)
         places = self._places(freqs)
         if places is not None:
-            return FieldPostings(self.name, "places", self._terms, counts, docs, freqs, places)
+            return FieldPostings(self.name, "places", terms, counts, docs, freqs, places)
         offsets = np.zeros(len(self._values) + 1, dtype=np.uint64)
         offsets[1:] = np.cumsum(sizes_of(self._values))
         data = np.frombuffer(b"".join(self._values), dtype=np.uint8)
-        return FieldPostings(self.name, "bytes", self._terms, counts, docs, freqs, None, data, offsets)
+        return FieldPostings(self.name, "bytes", terms, counts, docs, freqs, None, data, offsets)
 
     def _follow_from_weights(self, freqs: Array) -> bool:
         """Whether the format has no values, or those of a `Frequency` are the weights."""

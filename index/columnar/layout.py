@@ -17,7 +17,7 @@ listed in the order of their postings: by field, in the order of `GROUPED`, then
 | array | dtype | shape | holds |
 |---|---|---|---|
 | `term_bytes`, `term_offsets` | u1, u4 or u8 | n + 1 | the bytes of the terms, one after the other |
-| `key_crc` | u4 | | `build.key_crcs` of the terms of fields whose values are "none", in entry order |
+| `key_crc` | u4 | | `build.FieldPostings.hashes` of the terms of fields whose values are "none", in entry order |
 | `entry_start` | i8 | n | first posting |
 | `entry_count` | u4 | n | document frequency, deleted records counted in |
 | `entry_values` | i8 | n | first place in `places`, or row of `value_offsets`, as the field's `values` says |

@@ -7,7 +7,7 @@ memory taken is that of the result and of a few blocks.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -15,11 +15,11 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from index.columnar.arrays import SegmentArrays
-from index.columnar.build import Range, Values, grouping, marked, ranges
+from index.columnar.build import Values, dictionary, marked, ranges
 from index.columnar.layout import GROUPED
 from index.columnar.ordering import Moved, narrowed
 from index.columnar.pack import Array
-from index.columnar.strings import Strings, packed
+from index.columnar.strings import Strings
 
 _BLOCK = 1 << 18
 """Postings that are moved at once."""
@@ -104,8 +104,8 @@ def merge_terms(parts: Sequence[Part], documents: int) -> tuple[dict[str, Array]
     fields, stems = _fields(moving)
     for part in parts:
         part.arrays.terms.release()
-    fields_of = ranges((field.name, len(field.terms), field.values) for field in fields)
-    order, arrays = _dictionary(fields, fields_of, stems)
+    fields_of = ranges(fields)
+    order, arrays = dictionary(fields, GROUPED, stems)
     without_places = ~marked(fields_of, "places")
     entries = without_places.size
     del fields, stems  # as large as the rest
@@ -141,8 +141,7 @@ def _begin(part: Part) -> Moving:
 
 
 def _fields(moving: Sequence[Moving]) -> tuple[list[Names], Strings]:
-    """The fields that have live postings, by name, and the different stems that the parts know, sorted; fills in the
-    new entries."""
+    """The fields that have live postings, by name, and the stems that the parts know; fills in the new entries."""
     kinds = {name: row["values"] for part in moving for name, row in part.part.arrays.fields().items()}
     stems, stem_of = _stems([part.part for part in moving])
     hash_of = [_hashes(part.part) for part in moving]
@@ -183,40 +182,20 @@ def _hashes(part: Part) -> Array:
 
 
 def _stems(parts: Sequence[Part]) -> tuple[Strings, list[Array]]:
-    """The different names of all parts' groups, sorted, and of each part the number of that of every entry in one."""
-    packs = [part.arrays.terms for part in parts]
-    sizes = [np.diff(pack["group_first"]) if "group_first" in pack else np.empty(0, dtype=np.int64) for pack in packs]
-    names = Strings.joined(
-        _blob(part, "group", slice(0, own.size)) for part, own in zip(parts, sizes, strict=True) if own.size
-    )
-    first, numbers = names.numbered()
-    of_parts = np.split(numbers, np.cumsum([own.size for own in sizes])[:-1])
-    found = [np.zeros(pack["entry_count"].size, dtype=np.int64) for pack in packs]
-    for entries, pack, own, of_groups in zip(found, packs, sizes, of_parts, strict=True):
-        if own.size:
-            entries[pack["group_entries"]] = np.repeat(of_groups, own)
-    return names.take(first), found
-
-
-def _dictionary(
-    fields: Sequence[Names], fields_of: Mapping[str, Range], stems: Strings
-) -> tuple[Array, dict[str, Array]]:
-    """The entries in the order of their postings, and the arrays of terms and groups, as in `build.terms_pack`."""
-    numbers = _joined([field.stems for field in fields if field.name in GROUPED], np.int64)
-    used = np.zeros(len(stems), dtype=bool)
-    used[numbers] = True
-    order, groups = grouping(fields_of, GROUPED, (np.cumsum(used) - 1)[numbers])
-    arrays = {
-        **packed("term", [field.terms for field in fields]),
-        "key_crc": _joined([field.hashes for field in fields if field.values == "none"], np.uint32),
-        **packed("group", [stems.take(np.flatnonzero(used))]),
-        **groups,
-    }
-    return order, arrays
-
-
-def _joined(parts: Sequence[Array], dtype: Any) -> Array:
-    return np.concatenate([np.empty(0, dtype=dtype), *parts])
+    """The names of all parts' groups, one part after the other, and of each part the number of that of every entry in
+    one."""
+    blobs, found = [], []
+    base = 0
+    for part in parts:
+        terms = part.arrays.terms
+        numbers = np.zeros(terms["entry_count"].size, dtype=np.int64)
+        if "group_entries" in terms:
+            sizes = np.diff(terms["group_first"])
+            numbers[terms["group_entries"]] = np.repeat(np.arange(base, base + sizes.size), sizes)
+            blobs.append((terms["group_bytes"], terms["group_offsets"]))
+            base += sizes.size
+        found.append(numbers)
+    return Strings.joined(blobs), found
 
 
 def _summed(entries: int, amounts: Sequence[tuple[Array, Array]]) -> Array:

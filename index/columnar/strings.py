@@ -31,6 +31,16 @@ class Strings:
     sizes: Array
 
     @classmethod
+    def of(cls, data: bytes, sizes: Array) -> Strings:
+        """Strings that lie one after the other, given their sizes."""
+        return cls(data + _ROOM, np.cumsum(sizes) - sizes, sizes)
+
+    @classmethod
+    def listed(cls, values: Sequence[bytes]) -> Strings:
+        """The strings of a list."""
+        return cls.of(b"".join(values), sizes_of(values))
+
+    @classmethod
     def joined(cls, blobs: Iterable[tuple[Array, Array]]) -> Strings:
         """The strings of some blobs, each of them its bytes, and where each string begins and the last ends."""
         pieces: list[bytes | memoryview] = []
@@ -38,8 +48,7 @@ class Strings:
         for data, offsets in blobs:
             pieces.append(data[int(offsets[0]) : int(offsets[-1])].data)
             sizes.append(np.diff(offsets.astype(np.int64)))
-        together = np.concatenate(sizes)
-        return cls(b"".join([*pieces, _ROOM]), np.cumsum(together) - together, together)
+        return cls.of(b"".join(pieces), np.concatenate(sizes))
 
     def __len__(self) -> int:
         return int(self.sizes.size)

@@ -17,9 +17,11 @@ import numpy as np
 from index.analysis import LIST_GAP, surfaces_of_chunks
 from index.columnar.build import FieldPostings
 from index.columnar.chunk_numbers import ChunkNumbers
+from index.columnar.layout import GROUPED
 from index.columnar.ordering import narrow, pair_starts, sizes_of, stable_order
 from index.columnar.pack import Array
-from index.columnar.vocabulary import Vocabulary
+from index.columnar.strings import Strings
+from index.columnar.vocabulary import Stems, Vocabulary, language_of_field
 from index.words import EDGES
 
 
@@ -31,6 +33,7 @@ class ChunkTable:
         """Chunks that have a number and are not analysed yet, in the order of their numbers."""
         self._numbers = ChunkNumbers(_Met(self, mixed=False), _Met(self, mixed=True))
         self._vocabulary = Vocabulary()
+        self.stems = Stems(self._vocabulary)
         self._places = array("i", (LIST_GAP,))
         """Positions that each chunk takes up."""
         self._first = array("i", (0, 0))
@@ -58,8 +61,13 @@ class ChunkTable:
             np.frombuffer(self._offset, dtype=np.int32),
         )
         found = [known.occurrences(tokens, sizes) for tokens, sizes in chunks_of]
-        order = self._vocabulary.ordered(np.concatenate([occurrences.terms for occurrences, _ in found]))
-        postings = [self._postings(name, order, own) for name, (own, _) in zip(fields, found, strict=True)]
+        spelled = self._vocabulary.strings()
+        there = np.zeros(len(spelled), dtype=bool)
+        for occurrences, _ in found:
+            there[occurrences.terms] = True
+        order = np.flatnonzero(there)
+        order = order[spelled.take(order).numbered()[0]]
+        postings = [self._postings(name, order, spelled, own) for name, (own, _) in zip(fields, found, strict=True)]
         return postings, np.stack([lengths for _, lengths in found])
 
     def _read(self, texts: bytes) -> tuple[Array, Array]:
@@ -88,7 +96,7 @@ class ChunkTable:
         ):
             kept.frombytes(more.astype(np.int32).tobytes())
 
-    def _postings(self, name: str, order: Array, found: Occurrences) -> FieldPostings:
+    def _postings(self, name: str, order: Array, spelled: Strings, found: Occurrences) -> FieldPostings:
         """Occurrences grouped by term and record. `order`: the numbers of all their terms, by the bytes of these."""
         there = np.zeros(len(self._vocabulary), dtype=bool)
         there[found.terms] = True
@@ -102,11 +110,12 @@ class ChunkTable:
         return FieldPostings(
             name,
             "places",
-            [self._vocabulary.spelled[number] for number in present.tolist()],
+            spelled.take(present),
             np.bincount(ranks[begun], minlength=present.size),
             docs[begun],
             np.diff(begun, append=ranks.size),
             narrow(found.positions[sorting]),
+            stems=self.stems.of(present, language_of_field(name)) if name in GROUPED else None,
         )
 
 

@@ -2,14 +2,15 @@
 
 The texts of many records lie one after the other as bytes (`joined`). Each short chunk, without what is of no account
 at its edges, is two words of 64 bits, which are all of it: its bytes, its length, and whether its value is in mixed
-case. By a hash of them it is looked for in a few slots of a table, one behind the other; what is not there (new, long,
-or without a free slot) is asked for by its text.
+case. By a hash of them it is looked for in a few slots of a table, one behind the other; what is long, or found no free
+slot, is looked for by its text.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Callable, Iterator, Sequence
+from itertools import count
 from typing import NamedTuple
 
 import numpy as np
@@ -19,8 +20,8 @@ from index.columnar.joined import RECORD_BREAK
 from index.columnar.pack import Array
 from index.words import EDGES
 
-Numbers = MutableMapping[str, int]
-"""Gives every chunk a number. What it holds may be taken out when it is found elsewhere."""
+Chunk = tuple[str, bool]
+"""A chunk of text, and whether its value is in mixed case."""
 
 _BITS = 20
 _SLOTS = 1 << _BITS
@@ -78,9 +79,11 @@ class Numbered(NamedTuple):
 class ChunkNumbers:
     """The numbers of chunks that were met."""
 
-    def __init__(self, unmixed: Numbers, mixed: Numbers) -> None:
-        """`unmixed` is asked for the numbers of chunks in values in capitals only, `mixed` for those in all others."""
-        self._ask = (unmixed, mixed)
+    def __init__(self, begin: Callable[[Sequence[Chunk]], int]) -> None:
+        """`begin`: is given new chunks, and gives the number of the first; the others have the following ones."""
+        self._begin = begin
+        self._others: dict[Chunk, int] = {}
+        """The chunks that are in no slot."""
         self._words = np.zeros((_SLOTS + _PROBES, 2), dtype=np.uint64)
         """The chunk in each slot; zeros where there is none."""
         self._numbers = np.full(_SLOTS + _PROBES, -1, dtype=np.int32)
@@ -102,15 +105,10 @@ class ChunkNumbers:
         first, same = _distinct(words[:, missing])
         new = missing[first]
         texts = [
-            (self._ask[case], str(data[start:end], "utf-8"))
-            for start, end, case in zip(starts[new].tolist(), ends[new].tolist(), mixed[new].tolist(), strict=True)
+            str(data[start:end], "utf-8") for start, end in zip(starts[new].tolist(), ends[new].tolist(), strict=True)
         ]
-        found = np.array([asked[chunk] for asked, chunk in texts], dtype=np.int32)
+        found = self._found(list(zip(texts, mixed[new].tolist(), strict=True)), words[:, new])
         numbers[missing] = found[same]
-        short = np.flatnonzero(words[1, new] != 0)
-        for place in short[self._keep(words[:, new[short]], found[short])].tolist():
-            asked, chunk = texts[place]
-            asked.pop(chunk, None)
         return Numbered(numbers, sizes, text[breaks[:-1]] == ord(LIST_BREAK))
 
     def _held(self, words: Array) -> tuple[Array, Array]:
@@ -124,6 +122,16 @@ class ChunkNumbers:
             left = np.flatnonzero(~there)
             missing, slots, words = missing[left], slots[left] + 1, words[:, left]
         return numbers, missing
+
+    def _found(self, chunks: Sequence[Chunk], words: Array) -> Array:
+        """The numbers of chunks that are in no slot, in which new ones are put where they can be."""
+        new = dict.fromkeys(chunk for chunk in chunks if chunk not in self._others)
+        self._others |= zip(new, count(self._begin(list(new))))
+        numbers = np.fromiter(map(self._others.__getitem__, chunks), dtype=np.int32, count=len(chunks))
+        short = np.flatnonzero(words[1] != 0)
+        for place in short[self._keep(words[:, short], numbers[short])].tolist():
+            self._others.pop(chunks[place], None)
+        return numbers
 
     def _keep(self, words: Array, numbers: Array) -> Array:
         """Put chunks where nothing is: the first to come is the most frequent, as a rule. Marks those that got in."""

@@ -8,7 +8,7 @@ place by place; NLTK sees each distinct chunk once, many at a time, but for plai
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import chain
 from typing import NamedTuple
 
@@ -16,22 +16,21 @@ import numpy as np
 
 from index.analysis import LIST_GAP, surfaces_of_chunks
 from index.columnar.build import FieldPostings
-from index.columnar.chunk_numbers import ChunkNumbers
+from index.columnar.chunk_numbers import Chunk, ChunkNumbers
 from index.columnar.layout import GROUPED
 from index.columnar.ordering import narrow, pair_starts, sizes_of, stable_order
 from index.columnar.pack import Array
 from index.columnar.strings import Strings
 from index.columnar.vocabulary import Stems, Vocabulary, language_of_field
-from index.words import EDGES
 
 
 class ChunkTable:
     """The distinct chunks and what each becomes. Number 0 is the gap between the values of a list."""
 
     def __init__(self) -> None:
-        self._new: list[tuple[str, bool]] = []
+        self._new: list[Chunk] = []
         """Chunks that have a number and are not analysed yet, in the order of their numbers."""
-        self._numbers = ChunkNumbers(_Met(self, mixed=False), _Met(self, mixed=True))
+        self._numbers = ChunkNumbers(self._begin)
         self._vocabulary = Vocabulary()
         self.stems = Stems(self._vocabulary)
         self._places = array("i", (LIST_GAP,))
@@ -44,10 +43,11 @@ class ChunkTable:
     def __len__(self) -> int:
         return len(self._term)
 
-    def number(self, chunk: str, mixed: bool) -> int:
-        """The number of a chunk that was not there yet."""
-        self._new.append((chunk, mixed))
-        return len(self._places) + len(self._new) - 1
+    def _begin(self, chunks: Sequence[Chunk]) -> int:
+        """Give new chunks the next numbers; the first of them."""
+        first = len(self._places) + len(self._new)
+        self._new += chunks
+        return first
 
     def invert(self, fields: Mapping[str, bytes]) -> tuple[list[FieldPostings], Array]:
         """The postings of each field, whose text in each record is given (`joined`), and its lengths in words, a row
@@ -149,18 +149,3 @@ class _Known(NamedTuple):
         where = np.repeat(first - before, counts) + np.arange(int(counts.sum()), dtype=np.int32)
         positions = np.repeat(positions, counts) + self.offset[where]
         return Occurrences(self.term[where], np.repeat(owners, counts), positions), end - begun - gaps
-
-
-class _Met(dict[str, int]):
-    """Chunk -> number; a new one gets that of the same without its edges, or the next."""
-
-    def __init__(self, table: ChunkTable, mixed: bool) -> None:
-        super().__init__()
-        self._table = table
-        self._mixed = mixed
-
-    def __missing__(self, chunk: str) -> int:
-        core = chunk.strip(EDGES)
-        number = self[core] if core != chunk else self._table.number(chunk, self._mixed)
-        self[chunk] = number
-        return number

@@ -22,7 +22,7 @@ import numpy as np
 
 from index.columnar.arrays import Blob, SegmentArrays
 from index.columnar.pack import Array, Pack
-from index.columnar.strings import texts
+from index.columnar.strings import Strings, texts
 from index.latent.occurrences import Averages, Occurrences, average_lengths, blocks, words_of
 from index.latent.sparse import Sparse, right_singular_vectors, stacked
 from index.stopwords import STOP_WORDS
@@ -35,6 +35,7 @@ MOST_WORDS = 8_000_000
 _FEW = 2_000
 """Stems up to which each is looked for by itself."""
 _LARGEST = 127
+_STOP_WORDS = frozenset(word.encode("utf-8") for word in STOP_WORDS)
 
 Live = tuple[SegmentArrays, Array]
 """A segment and its live document numbers, rising."""
@@ -134,21 +135,26 @@ def train(segments: Sequence[Live]) -> tuple[dict[str, Array], dict[str, object]
 def _rows(chosen: Sequence[Live], averages: Averages) -> tuple[list[bytes], Sparse, Array]:
     """The stems of some records, sorted; how often each record has each, a row a record, as `tf / (1 + tf)`; and the
     weighted frequencies of each stem in all of them."""
-    found, stems = [], []
+    found, blobs = [], []
     for arrays, docs in chosen:
         found.append(Occurrences(arrays).of(docs, averages))
-        stems.append(stems_of(arrays))
+        if "group_bytes" in arrays.terms:
+            blobs.append((arrays.terms["group_bytes"], arrays.terms["group_offsets"]))
         arrays.terms.release()
-    known = sorted(
-        set().union(*(compress(own, mass > 0) for own, (_, mass) in zip(stems, found, strict=True)))
-        - {word.encode("utf-8") for word in STOP_WORDS}
-    )
-    place = {stem: number for number, stem in enumerate(known)}
-    parts, total = [], np.zeros(len(known))
-    for own, (rows, mass) in zip(stems, found, strict=True):
-        numbers = np.fromiter(map(place.get, own, repeat(-1)), dtype=np.int64, count=len(own))
-        parts.append(_saturated(rows).kept(numbers, len(known)))
-        np.add.at(total, numbers[numbers >= 0], mass[numbers >= 0])
+    stems = Strings.joined(blobs)
+    there = np.flatnonzero(np.concatenate([mass > 0 for _, mass in found]))
+    first, numbers = stems.take(there).numbered()
+    names = stems.take(there[first]).as_list()
+    spoken = np.array([name not in _STOP_WORDS for name in names], dtype=bool)
+    columns = np.full(len(stems), -1, dtype=np.int64)
+    columns[there] = np.where(spoken, np.cumsum(spoken) - 1, -1)[numbers]
+    known = list(compress(names, spoken))
+    parts, total, begin = [], np.zeros(len(known)), 0
+    for rows, mass in found:
+        own = columns[begin : begin + mass.size]
+        parts.append(_saturated(rows).kept(own, len(known)))
+        np.add.at(total, own[own >= 0], mass[own >= 0])
+        begin += mass.size
     return known, stacked(parts), total
 
 

@@ -104,7 +104,7 @@ class WhooshWriter:
         self._pending = Changes()
         workers = settings.workers if settings.batch_records >= SMALLEST_BATCH else 0
         self._under_way = UnderWay(store, self._published.coming, workers)
-        self._early = min(SMALLEST_BATCH, settings.batch_records // 2)
+        self._early = min(SMALLEST_BATCH, settings.batch_records // 4)  # half of the first batch (`index.ingest`)
         self._presence: Presence | None = None
         self._lookups = 0
 

@@ -82,7 +82,7 @@ def run_and_end(command: Callable[[], None]) -> NoReturn:
         if isinstance(end.code, str):
             raise
         status = end.code or DONE
-    with suppress(BrokenPipeError):  # the reader went away
-        sys.stdout.flush()
-        sys.stderr.flush()
+    for stream in filter(None, (sys.stdout, sys.stderr)):  # None where it was closed
+        with suppress(BrokenPipeError):  # the reader went away
+            stream.flush()
     os._exit(status)

@@ -3,7 +3,7 @@
     Error(code, message, hint)
 
 `code` is a stable word for programs, `message` says what happened, `hint` what to do next. The edges turn
-codes into exit statuses (`index.cli.EXIT_STATUS`) and HTTP statuses (`web.errors.HTTP_STATUS`); nothing
+codes into exit statuses (`index.console.EXIT_STATUS`) and HTTP statuses (`web.errors.HTTP_STATUS`); nothing
 below an edge knows either.
 
     invalid_parameter   a number, date, year, sort or window that cannot be read

@@ -1,4 +1,4 @@
-"""A filter that tells quickly which keys no record has: a Bloom filter of one hash, `build.key_crcs`.
+"""A filter that tells quickly which keys no record has: a Bloom filter of one hash, `build.key_seed`.
 
 Bloom, "Space/time trade-offs in hash coding with allowable errors", CACM 1970. With 64 bits a key or more, at most
 one absent key in 64 is not recognised and is looked for in the dictionaries, where it is not found either.

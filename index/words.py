@@ -86,7 +86,7 @@ class Part(NamedTuple):
 
 
 def is_one_token(chunk: str) -> bool:
-    """Whether the pattern finds nothing but one raw token in a chunk, where that is told without it: of most words."""
+    """Whether a chunk is surely one raw token, told without the pattern; others may be one too."""
     return chunk.isascii() and (chunk.isalnum() or bool(_HYPHENATED.fullmatch(chunk)))
 
 

@@ -54,7 +54,7 @@ class FieldPostings:
 
     @property
     def hashes(self) -> Array:
-        """Those of its terms, for filters that tell what is not there."""
+        """The hash of each of its terms, for `index.presence`."""
         return np.fromiter(
             map(zlib.crc32, self.terms.as_list(), repeat(key_seed(self.name))), dtype=np.uint32, count=len(self.terms)
         )
@@ -91,13 +91,13 @@ def terms_pack(
         stems: the stems by their numbers.
     """
     fields = sorted((field for field in fields if len(field.terms)), key=lambda field: field.name)
-    places = ranges(fields)
+    fields_of = ranges(fields)
     counts = _joined([field.counts for field in fields], np.uint32)
     order, arrays = dictionary(fields, grouped, stems)
     moved = Moved(counts, order)
     docs = _joined([field.docs for field in fields], np.uint32)
     freqs = narrow(_joined([field.freqs for field in fields]))
-    values = _values(fields, places, counts, freqs, order)
+    values = _values(fields, fields_of, counts, freqs, order)
     arrays |= {
         "entry_start": moved.starts,
         "entry_count": counts,
@@ -105,7 +105,7 @@ def terms_pack(
         "post_freqs": moved.take(freqs),
         **values,
     }
-    return arrays, {"documents": documents, "fields": places}
+    return arrays, {"documents": documents, "fields": fields_of}
 
 
 def dictionary(
@@ -175,13 +175,13 @@ def key_seed(field: str) -> int:
 
 
 def _values(
-    fields: Sequence[FieldPostings], places: Mapping[str, Range], counts: Array, freqs: Array, order: Array | None
+    fields: Sequence[FieldPostings], fields_of: Mapping[str, Range], counts: Array, freqs: Array, order: Array | None
 ) -> dict[str, Array]:
     """Positions and encoded values, moved as their postings are."""
     starts = np.zeros(counts.size, dtype=np.int64)
     arrays: dict[str, Array] = {}
     ends = np.concatenate([[0], np.cumsum(counts, dtype=np.int64)])
-    with_places, with_bytes = marked(places, "places"), marked(places, "bytes")
+    with_places, with_bytes = marked(fields_of, "places"), marked(fields_of, "bytes")
     sums = np.concatenate([[0], np.cumsum(freqs, dtype=np.int64)])
     totals = np.where(with_places, sums[ends[1:]] - sums[ends[:-1]], 0)
     moved = Moved(totals, order)

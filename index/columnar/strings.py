@@ -20,6 +20,8 @@ _ROOM = bytes(_HEAD)
 """Behind the strings, to read the head of the last."""
 _BITS = np.array([(1 << 8 * size) - 1 for size in range(9)], dtype=np.uint64)
 """Those of a number that its first bytes take up, by how many there are."""
+_NO_BYTES: Array = np.empty(0, dtype=np.uint8)
+_NO_SIZES: Array = np.empty(0, dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,24 +33,24 @@ class Strings:
     sizes: Array
 
     @classmethod
-    def of(cls, data: bytes, sizes: Array) -> Strings:
-        """Strings that lie one after the other, given their sizes."""
-        return cls(data + _ROOM, np.cumsum(sizes) - sizes, sizes)
+    def of(cls, pieces: Iterable[bytes | bytearray | memoryview], sizes: Array) -> Strings:
+        """Strings that lie one after the other in some pieces, given their sizes."""
+        return cls(b"".join([*pieces, _ROOM]), np.cumsum(sizes) - sizes, sizes)
 
     @classmethod
     def listed(cls, values: Sequence[bytes]) -> Strings:
         """The strings of a list."""
-        return cls.of(b"".join(values), sizes_of(values))
+        return cls.of(values, sizes_of(values))
 
     @classmethod
     def joined(cls, blobs: Iterable[tuple[Array, Array]]) -> Strings:
         """The strings of some blobs, each of them its bytes, and where each string begins and the last ends."""
         pieces: list[bytes | memoryview] = []
-        sizes: list[Array] = [np.empty(0, dtype=np.int64)]
+        sizes = [_NO_SIZES]
         for data, offsets in blobs:
             pieces.append(data[int(offsets[0]) : int(offsets[-1])].data)
             sizes.append(np.diff(offsets.astype(np.int64)))
-        return cls.of(b"".join(pieces), np.concatenate(sizes))
+        return cls.of(pieces, np.concatenate(sizes))
 
     def __len__(self) -> int:
         return int(self.sizes.size)
@@ -66,8 +68,11 @@ class Strings:
         """Where each of the different ones stands first, in their order, and the number of every string among them."""
         keys = self._keys()
         order = np.lexsort(keys)
-        new = np.ones(order.size, dtype=bool)
-        new[1:] = np.any([key[order[1:]] != key[order[:-1]] for key in keys], axis=0)
+        new = np.zeros(order.size, dtype=bool)
+        new[:1] = True
+        for key in keys:
+            column = key[order]
+            new[1:] |= column[1:] != column[:-1]
         numbers = np.empty(order.size, dtype=np.int64)
         numbers[order] = np.cumsum(new) - 1
         return order[new], numbers
@@ -85,21 +90,18 @@ class Strings:
 
 
 def packed(name: str, groups: Iterable[Strings]) -> dict[str, Array]:
-    """Groups of strings, one after the other, as the arrays `NAME_bytes` and `NAME_offsets`: what `texts` gives
-    of them."""
+    """Groups of strings, one after the other, as the arrays `NAME_bytes` and `NAME_offsets`."""
     groups = list(groups)
-    sizes = np.concatenate([np.zeros(1, dtype=np.int64), *(group.sizes for group in groups)])
     data = [gather(np.frombuffer(group.data, dtype=np.uint8), group.starts, group.sizes) for group in groups]
-    offsets = np.cumsum(sizes)
-    return {
-        f"{name}_bytes": np.concatenate([np.empty(0, dtype=np.uint8), *data]),
-        f"{name}_offsets": offsets.astype(np.uint64 if offsets[-1] >> 32 else np.uint32),
-    }
+    sizes = [group.sizes for group in groups]
+    return _packed(name, np.concatenate([_NO_BYTES, *data]), np.concatenate([_NO_SIZES, *sizes]))
 
 
 def texts(name: str, values: Sequence[bytes]) -> dict[str, Array]:
-    """Byte strings as the arrays `NAME_bytes` and `NAME_offsets`."""
-    offsets = np.zeros(len(values) + 1, dtype=np.uint64)
-    offsets[1:] = np.cumsum(sizes_of(values))
-    data = np.frombuffer(b"".join(values), dtype=np.uint8)
-    return {f"{name}_bytes": data, f"{name}_offsets": offsets if offsets[-1] >> 32 else offsets.astype(np.uint32)}
+    """The same of a list."""
+    return _packed(name, np.frombuffer(b"".join(values), dtype=np.uint8), sizes_of(values))
+
+
+def _packed(name: str, data: Array, sizes: Array) -> dict[str, Array]:
+    offsets = np.append(0, np.cumsum(sizes))
+    return {f"{name}_bytes": data, f"{name}_offsets": offsets.astype(np.uint64 if offsets[-1] >> 32 else np.uint32)}

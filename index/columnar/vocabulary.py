@@ -42,7 +42,7 @@ class Vocabulary:
 
     def strings(self) -> Strings:
         """The bytes of all terms, by number."""
-        return Strings.of(bytes(self._bytes), np.array(self._sizes, dtype=np.int64))
+        return Strings.of([self._bytes], np.array(self._sizes, dtype=np.int64))
 
 
 class Stems:

@@ -94,6 +94,8 @@ class Worker:
             fcntl.fcntl(self._jobs.fileno(), fcntl.F_SETPIPE_SZ, _PIPE)
         self._due = 0
         """Jobs that were not answered."""
+        self._failure: BaseException | None = None
+        """Why a job could not be sent."""
         self._sending = ThreadPoolExecutor(1)
         """Sends jobs one after the other, since a worker takes them slowly while it works."""
 
@@ -106,9 +108,11 @@ class Worker:
         try:
             pickle.dump(job, self._jobs, pickle.HIGHEST_PROTOCOL)  # the texts as they lie, without a copy
             self._jobs.flush()
-        except BaseException:  # most likely it is no more; a worker that got half of a job cannot answer either
+        except BrokenPipeError:  # a worker that is no more cannot answer either
+            pass
+        except BaseException as error:  # nor can one that got half of a job
+            self._failure = error
             self._process.kill()
-            raise
 
     def answer(self) -> None:
         """Wait until the packs of its job are on the disk.
@@ -117,11 +121,12 @@ class Worker:
             OSError: as the worker met it.
             Error: `io_error`, when the worker is no more.
             RuntimeError: it met anything else, which is told.
+            Exception: whatever kept a job from being sent.
         """
         try:
             failure = self._answers.recv()
         except (EOFError, OSError) as error:
-            raise self._ended() from error
+            raise self._failure or self._ended() from error
         self._due -= 1
         if isinstance(failure, OSError):
             raise failure
@@ -176,7 +181,8 @@ def serve() -> None:
     answers = Connection(os.dup(sys.stdout.fileno()), readable=False)
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     jobs: queue.SimpleQueue[Job] = queue.SimpleQueue()
-    threading.Thread(target=_receive, args=(sys.stdin.buffer, jobs), daemon=True).start()
+    stream = os.fdopen(os.dup(sys.stdin.fileno()), "rb")  # not that of Python, which waits for its readers at the end
+    threading.Thread(target=_receive, args=(stream, jobs), daemon=True).start()
     bulk = Bulk()
     gc.disable()  # nothing here refers to itself, and looking for it would take a tenth of the time
     while True:

@@ -44,7 +44,7 @@ class Occurrences:
     """The postings of a segment's grouped fields, which lie in the order of their groups."""
 
     def __init__(self, arrays: SegmentArrays, columns: Array | None = None) -> None:
-        """`columns`: the column of each group, -1 to leave it out; without them each has its own."""
+        """`columns`: the column of each group, no two of one, -1 to leave it out; without them each has its own."""
         self._terms = arrays.terms
         self._lengths = arrays.docs["lengths"]
         self._names: list[str] = arrays.docs.meta["length_fields"]
@@ -67,8 +67,8 @@ class Occurrences:
         self._kept = (self._column >= 0) & ~np.isin(entries, _function_words(arrays))
 
     def of(self, docs: Array, averages: Averages) -> tuple[Sparse, Array]:
-        """The weighted, normalised frequency (as BM25F takes it) of each group in each of some records (rising), a row
-        a record, and the weighted frequencies of each column in all of them."""
+        """The weighted, normalised frequency (as BM25F takes it) of the group of each column in each of some records
+        (rising), a row a record, and the weighted frequencies of each column in all of them."""
         row = np.full(self._count, -1, dtype=np.int32)
         row[docs] = np.arange(docs.size, dtype=np.int32)
         where, rows, entry = map(np.concatenate, zip(_NOTHING, *self._found(row), strict=True))

@@ -165,6 +165,13 @@ def test_the_process_ends_with_its_status_and_all_that_it_has_to_say(tmp_path: P
     assert [json.loads(done.stdout).get("rejected") for done in outcomes] == [1, None]
 
 
+def test_the_process_ends_well_without_anybody_to_tell(run: Run, tmp_path: Path, folder: Path) -> None:
+    run("add", records(tmp_path, GOOD))
+    command = ["sh", "-c", 'exec "$@" >&-', "sh", sys.executable, "-m", "index", "status", "--index", str(folder)]
+    done = subprocess.run(command, stderr=subprocess.PIPE, text=True, timeout=60)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_another_version_is_refused_and_rebuilt(run: Run, tmp_path: Path, folder: Path) -> None:
     path = records(tmp_path, GOOD)
     run("add", path)

@@ -5,14 +5,16 @@ from __future__ import annotations
 import errno
 import json
 import os
+import pickle
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -230,6 +232,13 @@ def test_a_disk_that_fails_a_worker(settings: Settings, monkeypatch: pytest.Monk
             assert index_status(settings)["records"] == 1
     assert failures == 6, "two packs: create, write, sync"
     assert check_index(settings, lambda: None)["records"] == 1
+
+
+def test_a_job_that_cannot_be_sent_says_why() -> None:
+    with closing(worker.Worker()) as sick:
+        sick.start(worker.Tabulating(cast(Path, lambda: None), "MAIN_0"))
+        with pytest.raises((AttributeError, pickle.PicklingError), match="lambda"):
+            sick.answer()
 
 
 _WRITES = """

@@ -14,6 +14,7 @@ from index.columnar.pack import Pack, pack
 from index.document import Document, from_record
 from index.latent import model as model_module
 from index.latent.model import Model, train
+from index.latent.occurrences import Occurrences
 
 SUBJECTS = {
     "sea": "herring cod trawler fishery quota harbour net shoal vessel".split(),
@@ -113,3 +114,16 @@ def test_stop_words_are_not_in_a_model(model: Model) -> None:
 def test_one_record_and_none_with_a_word_can_be_trained_on() -> None:
     assert trained(segment(RECORDS[:1])).matrix.shape[1] == 1
     assert trained(segment([from_record({"id": "x", "title": "The"})])).matrix.shape[0] == 0
+
+
+def test_groups_without_a_column_are_left_out() -> None:
+    arrays = segment(RECORDS[:9])
+    docs = np.array([1, 2, 5])
+    whole, mass = Occurrences(arrays).of(docs, {})
+    columns = np.random.default_rng(5).permutation(whole.width) - whole.width // 2
+    found, some = Occurrences(arrays, np.maximum(columns, -1)).of(docs, {})
+    chosen = np.flatnonzero(columns >= 0)
+    expected = np.zeros((docs.size, found.width), dtype=np.float32)
+    expected[:, columns[chosen]] = whole.dot(np.eye(whole.width))[:, chosen]
+    np.testing.assert_allclose(found.dot(np.eye(found.width)), expected)
+    assert some[columns[chosen]].tolist() == mass[chosen].tolist()

@@ -22,7 +22,7 @@ from index.ingest import ingest, remove
 from index.report import IngestReport
 from index.settings import Settings
 from index.sources.found import Found
-from index.whoosh_writer import open_writer
+from index.whoosh_writer import WhooshWriter, open_writer
 from search.open_engine import open_engine
 from search.plan import Plan
 from search.service import get_document, related
@@ -200,3 +200,12 @@ def test_sources_in_any_order_and_batches_give_the_same_archive(run: int, tmp_pa
             archives.append(archive(settings))
         records = dict(rng.sample(list(records.items()), len(records)))
     assert all(other == archives[0] for other in archives), f"seed {SEED}, run {run}"
+
+
+def test_the_first_batch_is_half_as_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pending: list[int] = []
+    monkeypatch.setattr(WhooshWriter, "checkpoint", lambda writer: pending.append(writer.pending))
+    settings = replace(Settings(), index=tmp_path / "index", batch_records=7)
+    report = add(settings, *({"id": f"r{number}", "title": "River"} for number in range(20)))
+    assert pending == [4, 11, 18]
+    assert report.added == 20

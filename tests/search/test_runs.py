@@ -168,10 +168,10 @@ def test_a_disk_that_is_full_when_a_run_is_completed(
 
 def test_a_worker_that_came_up_in_vain(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(whoosh_writer, "SMALLEST_BATCH", 10)
-    with open_writer(settings) as writer:
-        put(writer, 0, 9)
+    with open_writer(settings) as writer:  # half of the first batch, which is half of another, are 5
+        put(writer, 0, 4)
         assert not writer._under_way._workers
-        put(writer, 9, 4)
+        put(writer, 4, 9)
         [idle] = writer._under_way._workers
         writer.commit()
         assert idle._process.returncode is not None

@@ -1,6 +1,6 @@
 """Fields of postings to the arrays of `NAME.terms`: one assembly for new, merged and foreign segments.
 
-Nothing here runs once a posting in Python: terms are handled one by one (their bytes, their stems), postings by arrays.
+Nothing here runs once a posting or a term in Python, but for the hashes of whole terms.
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ def terms_pack(
     fields = sorted((field for field in fields if len(field.terms)), key=lambda field: field.name)
     fields_of = ranges(fields)
     counts = _joined([field.counts for field in fields], np.uint32)
-    order, arrays = dictionary(fields, grouped, stems)
+    order, arrays = dictionary(fields, fields_of, grouped, stems)
     moved = Moved(counts, order)
     docs = _joined([field.docs for field in fields], np.uint32)
     freqs = narrow(_joined([field.freqs for field in fields]))
@@ -109,12 +109,13 @@ def terms_pack(
 
 
 def dictionary(
-    fields: Sequence[Terms], grouped: Sequence[str], stems: Strings | None
+    fields: Sequence[Terms], fields_of: Mapping[str, Range], grouped: Sequence[str], stems: Strings | None
 ) -> tuple[Array | None, dict[str, Array]]:
     """All entries in the order of their postings (None: as they are), and the arrays of terms and groups.
 
     Args:
         fields: by name, each with terms.
+        fields_of: their `ranges`.
         grouped, stems: as in `terms_pack`; equal stems may have several numbers.
     """
     arrays = packed("term", [field.terms for field in fields])
@@ -126,7 +127,7 @@ def dictionary(
     used[numbers] = True
     names = stems.take(np.flatnonzero(used))
     first, groups = names.numbered()
-    order, groups_arrays = _grouping(ranges(fields), grouped, groups[(np.cumsum(used) - 1)[numbers]])
+    order, groups_arrays = _grouping(fields_of, grouped, groups[(np.cumsum(used) - 1)[numbers]])
     return order, arrays | packed("group", [names.take(first)]) | groups_arrays
 
 

@@ -18,6 +18,7 @@ import numpy as np
 from index.analysis import LIST_BREAK, chunks, is_mixed_case
 from index.columnar.joined import RECORD_BREAK
 from index.columnar.pack import Array
+from index.columnar.strings import ROOM, heads
 from index.words import EDGES
 
 Chunk = tuple[str, bool]
@@ -36,8 +37,6 @@ _LONGEST_VALUE = 200_000
 """Bytes up to which a value is cut at blanks and nowhere else (`analysis.chunks`)."""
 _LONG_VALUE = re.compile(f"[^{LIST_BREAK}{RECORD_BREAK}]{{{_LONGEST_VALUE // 4},}}")
 _RECORD_BREAK = RECORD_BREAK.encode("ascii")
-_ROOM = bytes(16)
-"""Behind the texts, to read two words at the last chunk."""
 _EDGES = 2
 """Characters that are left out at either end of a chunk without looking at its text."""
 _HEAD = 16
@@ -57,9 +56,6 @@ _WIDE_BLANKS = [
 """The three bytes of each white space that has so many; of two it has U+00A0 alone, since clean text has no U+0085."""
 _MULTIPLIERS = np.array([0x9E3779B97F4A7C15, 0xD6E8FEB86659FD93], dtype=np.uint64)
 """Odd; the first is the golden ratio, as Knuth has it for multiplicative hashing (TAOCP 3, 6.4)."""
-_LOW = np.array([(1 << 8 * min(size, 8)) - 1 for size in range(_SHORT + 1)], dtype=np.uint64)
-_HIGH = np.array([(1 << 8 * max(size - 8, 0)) - 1 for size in range(_SHORT + 1)], dtype=np.uint64)
-"""The bits of the first and of the second word that a chunk of each size takes up."""
 _MIXED = _SHORT + 1
 """What is added to the size of a chunk in mixed case, where it stands behind the bytes."""
 _MARKS = np.array([place << 56 if place % _MIXED else 0 for place in range(2 * _MIXED)], dtype=np.uint64)
@@ -94,8 +90,8 @@ class ChunkNumbers:
         return Numbered(*map(np.concatenate, zip(*found, strict=True)))
 
     def _of_block(self, block: bytes) -> Numbered:
-        data = b"".join((_RECORD_BREAK, block, _RECORD_BREAK, _ROOM))
-        text = np.frombuffer(data, dtype=np.uint8)[: -len(_ROOM)]
+        data = b"".join((_RECORD_BREAK, block, _RECORD_BREAK, ROOM))
+        text = np.frombuffer(data, dtype=np.uint8)[: -len(ROOM)]
         breaks = _breaks(text)
         starts, ends = _spans(text)
         sizes = np.diff(starts.searchsorted(breaks))
@@ -207,11 +203,8 @@ def _are_mixed(text: Array, begins: Array, ends: Array) -> Array:
 
 def _words(data: bytes, starts: Array, lengths: Array, mixed: Array) -> Array:
     """The two words of each chunk, as two rows; zeros for long ones."""
-    there = np.ndarray((len(data) - 7,), dtype="<u8", buffer=data, strides=(1,))
     sizes = np.where(lengths <= _SHORT, lengths, 0)
-    words = np.empty((2, starts.size), dtype=np.uint64)
-    np.bitwise_and(there[starts], _LOW.take(sizes), out=words[0])
-    np.bitwise_and(there[starts + 8], _HIGH.take(sizes), out=words[1])
+    words = heads(data, starts, sizes)
     words[1] |= _MARKS.take(sizes + _MIXED * mixed)
     return words
 

@@ -142,7 +142,7 @@ def _merge_acronyms(parts: Sequence[Part]) -> dict[str, Array]:
 
 def _merged_uses(
     name: str, parts: Sequence[Part], uses: Sequence[tuple[Array, Array]]
-) -> tuple[list[bytes], Array, Array, Array]:
+) -> tuple[Strings, Array, Array, Array]:
     """Different values of all parts, sorted; the new number of the record and the value of each use by a live record;
     and where each value is first among those of all parts. `uses`: of each part, by its own numbers."""
     found = _strings(name, parts)
@@ -153,7 +153,7 @@ def _merged_uses(
         new = part.renumbered[docs]
         owners.append(new[new >= 0])
         values.append(numbers[base + own[new >= 0].astype(np.int64)])
-    return found.take(first).as_list(), np.concatenate(owners), np.concatenate(values), first
+    return found.take(first), np.concatenate(owners), np.concatenate(values), first
 
 
 def _strings(name: str, parts: Sequence[Part]) -> Strings:

@@ -105,7 +105,7 @@ def merge_terms(parts: Sequence[Part], documents: int) -> tuple[dict[str, Array]
     for part in parts:
         part.arrays.terms.release()
     fields_of = ranges(fields)
-    order, arrays = dictionary(fields, GROUPED, stems)
+    order, arrays = dictionary(fields, fields_of, GROUPED, stems)
     without_places = ~marked(fields_of, "places")
     entries = without_places.size
     del fields, stems  # as large as the rest
@@ -149,7 +149,7 @@ def _fields(moving: Sequence[Moving]) -> tuple[list[Names], Strings]:
     base = 0
     for name in sorted(kinds):
         ranges_of = [slice(*part.part.arrays.entries(name)) for part in moving]
-        old = Strings.joined(_blob(part.part, "term", where) for part, where in zip(moving, ranges_of, strict=True))
+        old = Strings.joined(_terms(part.part, where) for part, where in zip(moving, ranges_of, strict=True))
         live = [part.counts[where] > 0 for part, where in zip(moving, ranges_of, strict=True)]
         rows = np.flatnonzero(np.concatenate(live))
         if not rows.size:
@@ -168,10 +168,10 @@ def _fields(moving: Sequence[Moving]) -> tuple[list[Names], Strings]:
     return fields, stems
 
 
-def _blob(part: Part, name: str, where: slice) -> tuple[Array, Array]:
-    """Some of a part's texts."""
+def _terms(part: Part, where: slice) -> tuple[Array, Array]:
+    """The terms of some entries of a part, as `Strings.joined` takes them."""
     terms = part.arrays.terms
-    return terms[f"{name}_bytes"], terms[f"{name}_offsets"][where.start : where.stop + 1]
+    return terms["term_bytes"], terms["term_offsets"][where.start : where.stop + 1]
 
 
 def _hashes(part: Part) -> Array:

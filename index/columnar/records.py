@@ -21,7 +21,7 @@ from index.columnar.stored_records import (
     dictionary_for,
     stored_arrays,
 )
-from index.columnar.strings import texts
+from index.columnar.strings import Strings, packed, texts
 from index.document import Document
 from index.schema import FACET_VALUES, SPOKEN, TEXT_FIELDS, indexed_texts, interval, text_field_of
 from index.stored import encode_record, sort_title
@@ -160,7 +160,7 @@ def at_least_two_bytes(lengths: Array) -> Array:
 def facet_arrays(name: str, of_records: Sequence[Sequence[str]]) -> dict[str, Array]:
     """The arrays of one facet from the values of each record."""
     values, numbers = numbered_in_order(chain.from_iterable(of_records))
-    spelled = [value.encode("utf-8") for value in values]
+    spelled = Strings.listed([value.encode("utf-8") for value in values])
     hashes = np.fromiter(map(facet_hash, values), dtype=np.uint64, count=len(values))
     return facet_columns(name, spelled, hashes, owners_of(of_records), numbers, len(of_records))
 
@@ -168,7 +168,8 @@ def facet_arrays(name: str, of_records: Sequence[Sequence[str]]) -> dict[str, Ar
 def acronym_arrays(of_records: Sequence[Sequence[str]]) -> dict[str, Array]:
     """The arrays of the acronyms that each record explains."""
     pairs, numbers = numbered_in_order(chain.from_iterable(of_records))
-    return acronym_columns([pair.encode("utf-8") for pair in pairs], owners_of(of_records), numbers)
+    spelled = Strings.listed([pair.encode("utf-8") for pair in pairs])
+    return acronym_columns(spelled, owners_of(of_records), numbers)
 
 
 def owners_of(of_records: Sequence[Sequence[str]]) -> Array:
@@ -177,18 +178,18 @@ def owners_of(of_records: Sequence[Sequence[str]]) -> Array:
     return np.repeat(np.arange(sizes.size), sizes)
 
 
-def acronym_columns(pairs: Sequence[bytes], owners: Array, numbers: Array) -> dict[str, Array]:
+def acronym_columns(pairs: Strings, owners: Array, numbers: Array) -> dict[str, Array]:
     """The same from different pairs, sorted, and the record (rising) and pair of each explanation."""
     used, pairs_of = np.unique(numbers, return_inverse=True)
     return {
-        **texts("acronym", [pairs[number] for number in used.tolist()]),
+        **packed("acronym", [pairs.take(used)]),
         "acronym_docs": owners.astype(np.uint32),
         "acronym_pairs": pairs_of.astype(np.uint32),
     }
 
 
 def facet_columns(
-    name: str, spelled: Sequence[bytes], hashes: Array, owners: Array, numbers: Array, records: int
+    name: str, spelled: Strings, hashes: Array, owners: Array, numbers: Array, records: int
 ) -> dict[str, Array]:
     """The arrays of one facet from different values, sorted, the hash of each, and the record (rising) and value of
     each use; what has no use is left out."""
@@ -204,7 +205,7 @@ def facet_columns(
     first = inside < width
     rows[owners[first], inside[first]] = ordinals[first]
     return {
-        **texts(f"facet_{name}", [spelled[value] for value in order.tolist()]),
+        **packed(f"facet_{name}", [spelled.take(order)]),
         f"facet_{name}_hash": hashes[order],
         f"facet_{name}_rows": rows,
         f"facet_{name}_more_docs": owners[~first].astype(np.uint32),

@@ -16,10 +16,11 @@ from index.columnar.pack import Array
 
 _HEAD = 16
 """Bytes of a string that are looked at as numbers."""
-_ROOM = bytes(_HEAD)
-"""Behind the strings, to read the head of the last."""
-_BITS = np.array([(1 << 8 * size) - 1 for size in range(9)], dtype=np.uint64)
-"""Those of a number that its first bytes take up, by how many there are."""
+ROOM = bytes(_HEAD)
+"""What stands behind strings, to read the head of the last."""
+_FIRST = np.array([(1 << 8 * min(size, 8)) - 1 for size in range(_HEAD + 1)], dtype=np.uint64)
+_SECOND = np.array([(1 << 8 * max(size - 8, 0)) - 1 for size in range(_HEAD + 1)], dtype=np.uint64)
+"""The bits of the first and of the second number of a head that a string of each size takes up."""
 _NO_BYTES: Array = np.empty(0, dtype=np.uint8)
 _NO_SIZES: Array = np.empty(0, dtype=np.int64)
 
@@ -35,7 +36,7 @@ class Strings:
     @classmethod
     def of(cls, pieces: Iterable[bytes | bytearray | memoryview], sizes: Array) -> Strings:
         """Strings that lie one after the other in some pieces, given their sizes."""
-        return cls(b"".join([*pieces, _ROOM]), np.cumsum(sizes) - sizes, sizes)
+        return cls(b"".join([*pieces, ROOM]), np.cumsum(sizes) - sizes, sizes)
 
     @classmethod
     def listed(cls, values: Sequence[bytes]) -> Strings:
@@ -79,14 +80,22 @@ class Strings:
 
     def _keys(self) -> tuple[Array, Array, Array]:
         """What they are sorted by, the last key first: the head, then the size, or the number of a longer one."""
-        numbers = np.ndarray((len(self.data) - 7,), dtype="<u8", buffer=self.data, strides=(1,))
-        first = numbers[self.starts] & _BITS.take(np.minimum(self.sizes, 8))
-        second = numbers[self.starts + 8] & _BITS.take(np.clip(self.sizes - 8, 0, 8))
         last = np.minimum(self.sizes, _HEAD)
+        first, second = heads(self.data, self.starts, last).byteswap()
         long = np.flatnonzero(self.sizes > _HEAD)
         _, of_long = numbered_in_order(self.take(long).as_list())
         last[long] += 1 + of_long
-        return last, second.byteswap(), first.byteswap()
+        return last, second, first
+
+
+def heads(data: bytes, starts: Array, sizes: Array) -> Array:
+    """The heads of strings of at most 16 bytes as two numbers, a row each, the first byte in the lowest bits; zeros
+    follow. Behind the strings stands `ROOM`."""
+    there = np.ndarray((len(data) - 7,), dtype="<u8", buffer=data, strides=(1,))
+    found = np.empty((2, starts.size), dtype=np.uint64)
+    np.bitwise_and(there[starts], _FIRST.take(sizes), out=found[0])
+    np.bitwise_and(there[starts + 8], _SECOND.take(sizes), out=found[1])
+    return found
 
 
 def packed(name: str, groups: Iterable[Strings]) -> dict[str, Array]:
